@@ -1,0 +1,133 @@
+/**
+ * Context: which sockets share inproc names, and the defaults of new ones.
+ */
+import { ZmqError } from "../errors.js"
+import type { InprocNames } from "../link/inproc-link.js"
+import { MeetingPlace } from "../transports/inproc.js"
+import type { CoreContext, SocketCore } from "../socket/core.js"
+
+/** What a {@link Context} is made with. */
+export interface ContextOptions {
+  blocky?: boolean
+  ioThreads?: number
+  ipv6?: boolean
+  maxMessageSize?: number
+  maxSockets?: number
+}
+
+const SOCKET_LIMIT = 65535
+
+/** A context's inside; what its sockets use. */
+class ContextState implements CoreContext {
+  readonly names: InprocNames = new MeetingPlace()
+  blocky = true
+  ipv6 = false
+  ioThreads = 1
+  maxSockets = 1023
+  maxMessageSize = 0x7fffffff
+  #sockets = new Set<SocketCore>()
+
+  opened(core: SocketCore): void {
+    if (this.#sockets.size >= this.maxSockets) throw new ZmqError("EMFILE")
+    this.#sockets.add(core)
+  }
+
+  closed(core: SocketCore): void {
+    this.#sockets.delete(core)
+  }
+}
+
+let stateOf: (context: Context) => CoreContext
+
+/**
+ * A group of sockets that can meet over `inproc://`, with the defaults for new sockets among them.
+ *
+ * @example
+ * import { Context, Pair } from "purezmq"
+ * const context = new Context({ blocky: false })
+ * const pair = new Pair({ context })
+ * pair.close()
+ */
+export class Context {
+  readonly #state = new ContextState()
+
+  /** @throws TypeError for an unknown option or a wrong kind of value. */
+  constructor(options: ContextOptions = {}) {
+    if (typeof options !== "object") throw new TypeError("Options must be an object")
+    Object.seal(this)
+    Object.assign(this, options)
+  }
+
+  /** New sockets wait for their unsent messages when they close; false: they have `linger` 0. */
+  get blocky(): boolean {
+    return this.#state.blocky
+  }
+
+  set blocky(value: boolean) {
+    this.#state.blocky = bool(value)
+  }
+
+  /** New sockets use IPv6 as well. */
+  get ipv6(): boolean {
+    return this.#state.ipv6
+  }
+
+  set ipv6(value: boolean) {
+    this.#state.ipv6 = bool(value)
+  }
+
+  /** Kept and given back; there are no threads. */
+  get ioThreads(): number {
+    return this.#state.ioThreads
+  }
+
+  set ioThreads(value: number) {
+    this.#state.ioThreads = atLeast(0, value)
+  }
+
+  /** Most sockets open at a time. */
+  get maxSockets(): number {
+    return this.#state.maxSockets
+  }
+
+  set maxSockets(value: number) {
+    this.#state.maxSockets = atLeast(1, value)
+  }
+
+  /** Largest value of `maxSockets` that makes sense. */
+  get maxSocketsLimit(): number {
+    return SOCKET_LIMIT
+  }
+
+  /** Kept and given back; `Socket.maxMessageSize` is what limits messages. */
+  get maxMessageSize(): number {
+    return this.#state.maxMessageSize
+  }
+
+  set maxMessageSize(value: number) {
+    this.#state.maxMessageSize = atLeast(0, value)
+  }
+
+  static {
+    stateOf = (context) => context.#state
+  }
+}
+
+/** The inside of a context, for its sockets. */
+export function contextState(context: Context): CoreContext {
+  return stateOf(context)
+}
+
+/** The context of sockets that are given none. */
+export const context: Context = new Context()
+
+function bool(value: unknown): boolean {
+  if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")
+  return value
+}
+
+function atLeast(least: number, value: unknown): number {
+  if (typeof value !== "number") throw new TypeError("Option value must be a number")
+  if ((value | 0) < least) throw new ZmqError("EINVAL")
+  return value | 0
+}

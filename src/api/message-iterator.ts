@@ -1,0 +1,39 @@
+/**
+ * `for await` over a socket.
+ */
+import { ZmqError } from "../errors.js"
+import type { Message } from "../message.js"
+import type { SocketCore } from "../socket/core.js"
+
+/** Receives messages one after the other until the socket is closed. */
+export class MessageIterator implements AsyncIterator<Message, undefined> {
+  readonly #core: SocketCore
+
+  constructor(core: SocketCore) {
+    this.#core = core
+  }
+
+  next(): Promise<IteratorResult<Message, undefined>> {
+    // hot
+    const core = this.#core
+    if (core.closed) return Promise.resolve({ value: undefined, done: true })
+    if (core.blocked) core.assertUsable()
+    const value = core.exchange.receiveNow()
+    return value === null ? this.#wait() : Promise.resolve({ value, done: false })
+  }
+
+  return(): Promise<IteratorResult<Message, undefined>> {
+    return Promise.resolve({ value: undefined, done: true })
+  }
+
+  async #wait(): Promise<IteratorResult<Message, undefined>> {
+    try {
+      return { value: await this.#core.exchange.waitToReceive(), done: false }
+    } catch (error) {
+      if (this.#core.closed && error instanceof ZmqError && error.code === "EAGAIN") {
+        return { value: undefined, done: true }
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * Puts the options of a socket type on its prototype, and checks what is assigned to them.
+ */
+import { Buffer } from "node:buffer"
+import { ZmqError } from "../errors.js"
+import { XPubPattern } from "../patterns/xpub.js"
+import { XSubPattern } from "../patterns/xsub.js"
+import type { SocketCore } from "../socket/core.js"
+import {
+  accept,
+  OPTIONS,
+  type OptionKind,
+  type OptionSpec,
+  type OptionValue,
+} from "../socket/options.js"
+import type { SocketName } from "../socket/socket-types.js"
+
+const SUBSCRIBE = 6
+const UNSUBSCRIBE = 7
+const XPUB_VERBOSE = 40
+const XPUB_VERBOSER = 78
+
+const LATE_WARNING = "Socket option will not take effect until next connect/bind."
+
+/** Gives a prototype the options of all sockets (name null) or of one type. */
+export function defineOptions<S extends object>(
+  prototype: S,
+  name: SocketName | null,
+  coreOf: (socket: S) => SocketCore,
+): void {
+  for (const spec of OPTIONS) {
+    if (name === null ? spec.on !== null : !(spec.on?.includes(name) ?? false)) continue
+    const descriptor: PropertyDescriptor & ThisType<S> = {
+      set(this: S, value: unknown) {
+        assertKind(spec.kind, value)
+        setOption(coreOf(this), spec, value)
+      },
+    }
+    if (spec.access !== "w") {
+      descriptor.get = function (this: S) {
+        return shown(getOption(coreOf(this), spec))
+      }
+    }
+    Object.defineProperty(prototype, spec.name, descriptor)
+  }
+}
+
+/** An option by libzmq's number. @throws ZmqError EINVAL when this socket has none of that kind. */
+export function getOptionById(core: SocketCore, id: number, kinds: readonly OptionKind[]): OptionValue {
+  return getOption(core, find(core, id, kinds))
+}
+
+/** Sets an option by libzmq's number. @throws ZmqError EINVAL. */
+export function setOptionById(
+  core: SocketCore,
+  id: number,
+  kinds: readonly OptionKind[],
+  value: OptionValue,
+): void {
+  if (kinds.includes("bytes") && (id === SUBSCRIBE || id === UNSUBSCRIBE)) {
+    changeSubscription(core, id === SUBSCRIBE, bytesOf(value))
+  } else if (kinds.includes("bool") && (id === XPUB_VERBOSE || id === XPUB_VERBOSER)) {
+    if (core.name !== "XPublisher") throw new ZmqError("EINVAL")
+    const verbosity = id === XPUB_VERBOSE ? "allSubs" : "allSubsUnsubs"
+    core.options.verbosity = value === true ? verbosity : null
+  } else setOption(core, find(core, id, kinds), value)
+}
+
+/** Subscribes or unsubscribes; on an XPUB with `manual`, for the peer whose subscription was received last. */
+export function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
+  assertSocket(core)
+  const { pattern } = core
+  if (pattern instanceof XPubPattern) {
+    if (adds) pattern.subscribeLast(topic)
+    else pattern.unsubscribeLast(topic)
+  } else if (pattern instanceof XSubPattern && core.name === "Subscriber") {
+    if (adds) pattern.subscribe(topic)
+    else pattern.unsubscribe(topic)
+  } else throw new ZmqError("EINVAL")
+}
+
+/** @throws ZmqError ENOTSOCK when the socket is closed. */
+export function assertSocket(core: SocketCore): void {
+  if (core.closed) throw new ZmqError("ENOTSOCK")
+}
+
+function find(core: SocketCore, id: number, kinds: readonly OptionKind[]): OptionSpec {
+  assertSocket(core)
+  const spec = OPTIONS.find((line) => line.id === id && kinds.includes(line.kind))
+  if (spec === undefined || !(spec.on?.includes(core.name) ?? true)) throw new ZmqError("EINVAL")
+  return spec
+}
+
+function getOption(core: SocketCore, spec: OptionSpec): OptionValue {
+  assertSocket(core)
+  return core.options[spec.name]
+}
+
+function setOption(core: SocketCore, spec: OptionSpec, given: OptionValue): void {
+  assertSocket(core)
+  const accepted = accept(spec, given)
+  if (accepted === null) throw new ZmqError("EINVAL")
+  if (spec.late && (core.links.size > 0 || core.blocked)) process.emitWarning(LATE_WARNING)
+  Object.assign(core.options, { [spec.name]: accepted.value })
+  if (spec.name === "sendHighWaterMark" || spec.name === "receiveHighWaterMark") {
+    core.applyHighWaterMarks()
+  }
+}
+
+function shown(value: OptionValue): OptionValue {
+  return Buffer.isBuffer(value) ? value.toString() : value
+}
+
+function bytesOf(value: OptionValue): Buffer {
+  if (Buffer.isBuffer(value)) return value
+  return Buffer.from(typeof value === "string" ? value : "")
+}
+
+/** @throws TypeError, in the words of the native binding. */
+export function assertKind(kind: OptionKind, value: unknown): asserts value is OptionValue {
+  if (kind === "bool") {
+    if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")
+  } else if (kind === "bytes") {
+    if (typeof value !== "string" && !Buffer.isBuffer(value) && value !== null) {
+      throw new TypeError("Option value must be a string or buffer")
+    }
+  } else if (typeof value !== "number") throw new TypeError("Option value must be a number")
+}

@@ -1,0 +1,146 @@
+/**
+ * Proxy: passes messages between two sockets, both ways.
+ */
+import { ZmqError } from "../errors.js"
+import type { SocketCore } from "../socket/core.js"
+import { hold, release } from "../socket/liveness.js"
+import { coreOf, Socket } from "./socket.js"
+
+/** Messages passed in one direction before the other, and the rest of the program, get their turn. */
+const MESSAGES_PER_TURN = 512
+
+/**
+ * Passes all messages from one socket to the other, both ways, as long as both have them and room for them.
+ *
+ * @example
+ * import { Dealer, Proxy, Router } from "purezmq"
+ * const proxy = new Proxy(new Router(), new Dealer())
+ * await proxy.frontEnd.bind("tcp://127.0.0.1:*")
+ * await proxy.backEnd.bind("tcp://127.0.0.1:*")
+ * const done = proxy.run()
+ * proxy.terminate()
+ * await done
+ */
+export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
+  readonly #frontEnd: F
+  readonly #backEnd: B
+  readonly #front: SocketCore
+  readonly #back: SocketCore
+  #state: "idle" | "running" | "paused" | "ended" = "idle"
+  #finish: (() => void) | null = null
+  #fail: ((error: unknown) => void) | null = null
+  #turnDue = false
+
+  constructor(frontEnd: F, backEnd: B) {
+    if (!(frontEnd instanceof Socket)) throw new TypeError("Front-end must be a socket object")
+    if (!(backEnd instanceof Socket)) throw new TypeError("Back-end must be a socket object")
+    this.#frontEnd = frontEnd
+    this.#backEnd = backEnd
+    this.#front = coreOf(frontEnd)
+    this.#back = coreOf(backEnd)
+  }
+
+  /** One of the two sockets. */
+  get frontEnd(): F {
+    return this.#frontEnd
+  }
+
+  /** The other. */
+  get backEnd(): B {
+    return this.#backEnd
+  }
+
+  /**
+   * Passes messages until `terminate`. Meanwhile the sockets cannot be used otherwise.
+   * @throws ZmqError EINVAL when a socket is neither bound nor connected.
+   */
+  run(): Promise<void> {
+    this.#assertConnected(this.#front, "Front-end")
+    this.#assertConnected(this.#back, "Back-end")
+    this.#front.assertUsable()
+    this.#back.assertUsable()
+    for (const core of [this.#front, this.#back]) {
+      core.block()
+      core.onActivity = () => {
+        this.#passSoon()
+      }
+    }
+    this.#state = "running"
+    hold()
+    return new Promise((resolve, reject) => {
+      this.#finish = resolve
+      this.#fail = reject
+      this.#passSoon()
+    })
+  }
+
+  /** Stops passing messages until `resume`. @throws ZmqError EBADF when the proxy is not running. */
+  pause(): void {
+    this.#assertRunning()
+    this.#state = "paused"
+  }
+
+  /** Goes on. @throws ZmqError EBADF when the proxy is not running. */
+  resume(): void {
+    this.#assertRunning()
+    this.#state = "running"
+    this.#passSoon()
+  }
+
+  /** Ends `run` and closes both sockets. @throws ZmqError EBADF when the proxy is not running. */
+  terminate(): void {
+    this.#assertRunning()
+    this.#end()
+    this.#finish?.()
+  }
+
+  #end(): void {
+    this.#state = "ended"
+    for (const core of [this.#front, this.#back]) {
+      core.onActivity = null
+      core.unblock()
+      core.close()
+    }
+    release()
+  }
+
+  #passSoon(): void {
+    if (this.#turnDue || this.#state !== "running") return
+    this.#turnDue = true
+    process.nextTick(() => {
+      this.#turnDue = false
+      this.#pass()
+    })
+  }
+
+  #pass(): void {
+    if (this.#state !== "running") return
+    try {
+      const isMore = [move(this.#front, this.#back), move(this.#back, this.#front)].includes(true)
+      if (isMore) setImmediate(() => this.#passSoon())
+    } catch (error) {
+      this.#end()
+      this.#fail?.(error)
+    }
+  }
+
+  #assertRunning(): void {
+    if (this.#state !== "running" && this.#state !== "paused") throw new ZmqError("EBADF")
+  }
+
+  #assertConnected(core: SocketCore, name: string): void {
+    if (core.closed || core.links.size === 0) {
+      throw new ZmqError("EINVAL", `${name} socket must be bound or connected`)
+    }
+  }
+}
+
+/** Passes what there is and what there is room for, up to a limit. True: there may be more. */
+function move(from: SocketCore, to: SocketCore): boolean {
+  for (let i = 0; i < MESSAGES_PER_TURN; i++) {
+    if (!from.pattern.canReceive() || !to.pattern.canSend()) return false
+    const message = from.pattern.receive()
+    if (message !== null) to.pattern.send(message)
+  }
+  return true
+}

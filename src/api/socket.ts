@@ -1,0 +1,360 @@
+/**
+ * Socket: what all socket types have in common. Checks what users pass, and hands it to the core.
+ */
+import { Buffer } from "node:buffer"
+import { ZmqError } from "../errors.js"
+import type { Message, MessagePart } from "../message.js"
+import { SocketCore } from "../socket/core.js"
+import { Endpoints } from "../socket/endpoints.js"
+import type { Exchange } from "../socket/exchange.js"
+import { hold, release } from "../socket/liveness.js"
+import type { OptionKind, OptionValue } from "../socket/options.js"
+import { nameOfType, TYPE } from "../socket/socket-types.js"
+import { context as defaultContext, Context, contextState } from "./context.js"
+import { MessageIterator } from "./message-iterator.js"
+import { Observer } from "./observer.js"
+import {
+  assertKind,
+  assertSocket,
+  changeSubscription,
+  defineOptions,
+  getOptionById,
+  setOptionById,
+} from "./option-accessors.js"
+
+/** What `send` takes as one part of a message. */
+export type MessageLike = MessagePart
+
+/** What can be sent: one part, or several. */
+export type Sendable = MessageLike | readonly MessageLike[]
+
+/** A socket one can send on. */
+export interface Writable<M = Sendable> {
+  /**
+   * Sends a message, all its parts or none. Resolves when the message is queued for its peer; waits while every
+   * peer is at its high-water mark. Rejects with EAGAIN after `sendTimeout` ms.
+   * @throws ZmqError EBADF when the socket is closed, EBUSY while another send waits.
+   */
+  send(message: M): Promise<void>
+}
+
+/** A socket one can receive from. */
+export interface Readable<M extends Buffer[] = Buffer[]> extends AsyncIterable<M> {
+  /**
+   * The parts of the next message. Rejects with EAGAIN after `receiveTimeout` ms, or when the socket is closed.
+   * @throws ZmqError EBADF when the socket is closed, EBUSY while another receive waits.
+   */
+  receive(): Promise<M>
+  /** All messages to come, until the socket is closed. Leaving the loop does not close it. */
+  [Symbol.asyncIterator](): AsyncIterator<M, undefined>
+}
+
+let coreOfSocket: (socket: Socket) => SocketCore
+
+/**
+ * The base of all sockets. Options are its properties; a socket takes them in its constructor, too. Those that
+ * concern connections apply to the binds and connects that follow.
+ */
+export abstract class Socket {
+  /** CPU threads to use; kept and given back, there are none. Default 0. */
+  declare affinity: number
+  /** Pending connections the operating system keeps for a bound endpoint. Default 100. */
+  declare backlog: number
+  /** Milliseconds after which an attempt to connect is given up; 0 leaves it to the system. Default 0. */
+  declare connectTimeout: number
+  /** Milliseconds for a peer to complete greeting and handshake; 0: no limit. Default 30000. */
+  declare handshakeInterval: number
+  /** Milliseconds between two heartbeats; 0: none. Default 0. */
+  declare heartbeatInterval: number
+  /** Milliseconds of silence after a heartbeat that end a connection; as the interval unless set. */
+  declare heartbeatTimeout: number
+  /** Milliseconds of silence after which the peer shall give us up, in steps of 100; 0: not said. */
+  declare heartbeatTimeToLive: number
+  /** Queue messages only for peers that are connected. Default false. */
+  declare immediate: boolean
+  /** Use IPv6 as well where an address leaves it open. Default as the context's. */
+  declare ipv6: boolean
+  /**
+   * Milliseconds that unsent messages are kept for after `close` or `disconnect`; -1: as long as it takes, 0:
+   * dropped at once. Default -1; 0 for Subscriber and XSubscriber, and where the context is not blocky.
+   */
+  declare linger: number
+  /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: any. Default -1. */
+  declare maxMessageSize: number
+  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1: none. Default 100. */
+  declare reconnectInterval: number
+  /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
+  declare reconnectMaxInterval: number
+  /** TCP keepalive: 1 on, 0 off, -1 as the operating system has it. Default -1. */
+  declare tcpKeepalive: number
+  /** Kept and given back; Node cannot set it. */
+  declare tcpKeepaliveCount: number
+  /** Seconds of silence before the first TCP keepalive probe; -1 as the operating system has it. */
+  declare tcpKeepaliveIdle: number
+  /** Kept and given back; Node cannot set it. */
+  declare tcpKeepaliveInterval: number
+  /** Kept and given back; Node cannot set it. */
+  declare typeOfService: number
+  /** Kept and given back; there is no multicast. */
+  declare rate: number
+  /** Kept and given back; there is no multicast. */
+  declare recoveryInterval: number
+  /** Kept and given back; there is no multicast. */
+  declare multicastMaxTransportDataUnit: number
+
+  readonly #core: SocketCore
+  readonly #exchange: Exchange
+  readonly #endpoints: Endpoints
+  readonly #context: Context
+  #events: Observer | null = null
+
+  /** @param type libzmq's number of the socket type. @param options the context, and options by name. */
+  protected constructor(type: number, options: object = {}) {
+    if (typeof type !== "number") throw new TypeError("Socket type must be a number")
+    if (typeof options !== "object") throw new TypeError("Options must be an object")
+    const name = nameOfType(type)
+    if (name === undefined) throw new ZmqError("EINVAL")
+    const given: Record<string, unknown> = { ...options }
+    const { context = defaultContext } = given
+    if (!(context instanceof Context)) throw new Error("Invalid argument")
+    delete given["context"]
+    this.#context = context
+    this.#core = new SocketCore(name, contextState(context))
+    this.#exchange = this.#core.exchange
+    this.#endpoints = new Endpoints(this.#core)
+    Object.seal(this)
+    Object.assign(this, given)
+  }
+
+  /** The context the socket belongs to. */
+  get context(): Context {
+    return this.#context
+  }
+
+  /** Whether the socket is closed. */
+  get closed(): boolean {
+    return this.#core.closed
+  }
+
+  /** Events of this socket's endpoints and connections. Only those after the first look at it. */
+  get events(): Observer {
+    if (this.#events === null) {
+      assertSocket(this.#core)
+      this.#events = new Observer(this.#core)
+    }
+    return this.#events
+  }
+
+  /** The endpoint last bound, with its real address and port, or connected to; null before either. */
+  get lastEndpoint(): string | null {
+    assertSocket(this.#core)
+    return this.#endpoints.last
+  }
+
+  /** A receive would not have to wait. */
+  get readable(): boolean {
+    return !this.closed && this.#core.pattern.canReceive()
+  }
+
+  /** libzmq's number of this socket type. */
+  get type(): number {
+    return TYPE[this.#core.name]
+  }
+
+  /** A send would not have to wait. */
+  get writable(): boolean {
+    return !this.closed && this.#core.pattern.canSend()
+  }
+
+  /**
+   * Listens at an endpoint: `tcp://127.0.0.1:5555`, `tcp://*:*`, `ipc:///tmp/name`, `inproc://name`. Until it
+   * settles the socket cannot be used otherwise. Rejects with EADDRINUSE, EADDRNOTAVAIL and the like.
+   * @throws ZmqError EINVAL, EPROTONOSUPPORT, EBADF, EBUSY at once.
+   */
+  bind(address: string): Promise<void> {
+    this.#core.assertUsable()
+    assertAddress(address)
+    return this.#exclusively(() => this.#endpoints.bind(address))
+  }
+
+  /** Listens at an endpoint from now on. @throws ZmqError. */
+  bindSync(address: string): void {
+    this.#core.assertUsable()
+    assertAddress(address)
+    this.#endpoints.bindSync(address)
+  }
+
+  /**
+   * Stops listening at an endpoint, given as `lastEndpoint` had it, and ends the connections it accepted.
+   * Rejects with ENOENT when nothing is bound there.
+   */
+  unbind(address: string): Promise<void> {
+    this.#core.assertUsable()
+    assertAddress(address)
+    return this.#exclusively(async () => {
+      this.#endpoints.unbind(address)
+    })
+  }
+
+  /** As `unbind`, at once. @throws ZmqError ENOENT. */
+  unbindSync(address: string): void {
+    this.#core.assertUsable()
+    assertAddress(address)
+    this.#endpoints.unbind(address)
+  }
+
+  /** Connects to an endpoint in the background, and again whenever the connection is lost. @throws ZmqError. */
+  connect(address: string): void {
+    this.#core.assertUsable()
+    assertAddress(address)
+    this.#endpoints.connect(address)
+  }
+
+  /** Ends what `connect` began. Unsent messages are sent as long as `linger` says. @throws ZmqError ENOENT. */
+  disconnect(address: string): void {
+    this.#core.assertUsable()
+    assertAddress(address)
+    this.#endpoints.disconnect(address)
+  }
+
+  /** Closes the socket. What is unsent is sent in the background as long as `linger` says. */
+  close(): void {
+    this.#core.close()
+  }
+
+  /** Connects with a name for the peer: ROUTER and STREAM. */
+  protected connectAs(address: string, routingId: string | Buffer): void {
+    this.#core.assertUsable()
+    assertAddress(address)
+    this.#endpoints.connect(address, Buffer.from(routingId))
+  }
+
+  /** SUBSCRIBE or UNSUBSCRIBE for each prefix; without any, for the empty one. */
+  protected changeSubscriptions(adds: boolean, prefixes: readonly (string | Buffer)[]): void {
+    const topics = prefixes.length === 0 ? [""] : prefixes
+    for (const topic of topics) changeSubscription(this.#core, adds, Buffer.from(topic))
+  }
+
+  /** Sets what XPUB tells of subscriptions. */
+  protected setVerbosity(verbosity: "allSubs" | "allSubsUnsubs" | null): void {
+    assertSocket(this.#core)
+    this.#core.options.verbosity = verbosity
+  }
+
+  /** An option by libzmq's number, for those that have no name here. */
+  protected getBoolOption(option: number): boolean {
+    return getOptionById(this.#core, option, ["bool"]) === true
+  }
+
+  /** @see getBoolOption */
+  protected setBoolOption(option: number, value: boolean): void {
+    this.#setOption(option, ["bool"], value)
+  }
+
+  /** @see getBoolOption */
+  protected getInt32Option(option: number): number {
+    return Number(getOptionById(this.#core, option, ["int32"]))
+  }
+
+  /** @see getBoolOption */
+  protected setInt32Option(option: number, value: number): void {
+    this.#setOption(option, ["int32"], value)
+  }
+
+  /** @see getBoolOption */
+  protected getUint32Option(option: number): number {
+    return Number(getOptionById(this.#core, option, ["uint32"]))
+  }
+
+  /** @see getBoolOption */
+  protected setUint32Option(option: number, value: number): void {
+    this.#setOption(option, ["uint32"], value)
+  }
+
+  /** @see getBoolOption */
+  protected getInt64Option(option: number): number {
+    return Number(getOptionById(this.#core, option, ["int64"]))
+  }
+
+  /** @see getBoolOption */
+  protected setInt64Option(option: number, value: number): void {
+    this.#setOption(option, ["int64"], value)
+  }
+
+  /** @see getBoolOption */
+  protected getUint64Option(option: number): number {
+    return Number(getOptionById(this.#core, option, ["uint64"]))
+  }
+
+  /** @see getBoolOption */
+  protected setUint64Option(option: number, value: number): void {
+    this.#setOption(option, ["uint64"], value)
+  }
+
+  /** @see getBoolOption */
+  protected getStringOption(option: number): string | null {
+    return getOptionById(this.#core, option, ["bytes"])?.toString() ?? null
+  }
+
+  /** @see getBoolOption */
+  protected setStringOption(option: number, value: string | Buffer | null): void {
+    this.#setOption(option, ["bytes"], value)
+  }
+
+  #setOption(option: number, kinds: readonly OptionKind[], value: OptionValue): void {
+    assertKind(kinds[0], value)
+    setOptionById(this.#core, option, kinds, value)
+  }
+
+  async #exclusively(act: () => Promise<void>): Promise<void> {
+    this.#core.block()
+    hold()
+    try {
+      await act()
+    } finally {
+      release()
+      this.#core.unblock()
+    }
+  }
+
+  static {
+    coreOfSocket = (socket) => socket.#core
+    // Every socket has these, those that cannot do it answer ENOTSUP. Types show them only where they can.
+    addMethods(Socket.prototype, {
+      send(this: Socket, message: Sendable): Promise<void> {
+        // hot
+        if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
+        if (message === undefined) throw new TypeError("Message must be present")
+        return this.#exchange.send(message)
+      },
+
+      receive(this: Socket): Promise<Message> {
+        // hot
+        if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
+        return this.#exchange.receive()
+      },
+
+      [Symbol.asyncIterator](this: Socket): AsyncIterator<Message, undefined> {
+        return new MessageIterator(this.#core)
+      },
+    })
+  }
+}
+
+/** The inside of a socket, for the classes of this folder. */
+export function coreOf(socket: Socket): SocketCore {
+  return coreOfSocket(socket)
+}
+
+defineOptions(Socket.prototype, null, coreOf)
+
+function addMethods(prototype: object, methods: object): void {
+  for (const key of Reflect.ownKeys(methods)) {
+    const value: unknown = Reflect.get(methods, key)
+    Object.defineProperty(prototype, key, { value, writable: true, configurable: true })
+  }
+}
+
+function assertAddress(address: unknown): asserts address is string {
+  if (typeof address !== "string") throw new TypeError("Address must be a string")
+}

@@ -1,0 +1,34 @@
+/**
+ * ZeroMQ sockets without native code: ZMTP 3.1 over Node's own streams, with the API of npm `zeromq` 6.
+ *
+ * @packageDocumentation
+ */
+export { context, Context, type ContextOptions } from "./api/context.js"
+export { Observer } from "./api/observer.js"
+export { Proxy } from "./api/proxy.js"
+export {
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+  type RouterConnectOptions,
+  type SocketOptions,
+  type StreamConnectOptions,
+} from "./api/sockets.js"
+export {
+  Socket,
+  type MessageLike,
+  type Readable,
+  type Sendable,
+  type Writable,
+} from "./api/socket.js"
+export type { AuthError, Event, EventOfType, EventType, ProtoError } from "./events.js"
+export { capability, version } from "./api/about.js"

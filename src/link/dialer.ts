@@ -1,0 +1,182 @@
+/**
+ * One `connect`: dials, serves the connection, and dials again when it is lost. Its pipe is there from the
+ * beginning and outlives every connection (RFC 28 to 31), unless `immediate` is set.
+ */
+import type { PeerInfo } from "../peer.js"
+import type { Pipe, PipeLink } from "../pipe.js"
+import type { ByteStream, Dial, DialHandler, Transport } from "../transports/transport.js"
+import { nextDelayMs } from "./backoff.js"
+import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
+import type { Link, LinkHost, LinkOptions } from "./link.js"
+import { createEngine, emitEnd } from "./peer-events.js"
+
+/** Where and how to dial. */
+export interface DialerTarget {
+  /** The endpoint as the user gave it. */
+  readonly endpoint: string
+  readonly transport: Transport
+  readonly address: string
+  /** A name for the peer, given with `connect`; null for none. */
+  readonly routingId: Buffer | null
+}
+
+/** One dialled endpoint. */
+export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
+  readonly #target: DialerTarget
+  readonly #options: LinkOptions
+  readonly #host: LinkHost
+  #state: "dialing" | "open" | "waiting" | "closed" = "waiting"
+  #dial: Dial | null = null
+  #engine: PeerEngine | null = null
+  #timer: NodeJS.Timeout | null = null
+  #pipe: Pipe | null = null
+  /** The socket no longer uses the pipe; it only has to run empty. */
+  #finishing = false
+  /** Attempts since the last completed handshake. */
+  #attempts = 0
+
+  constructor(target: DialerTarget, options: LinkOptions, host: LinkHost) {
+    this.#target = target
+    this.#options = options
+    this.#host = host
+  }
+
+  start(): void {
+    if (!this.#options.immediate) this.#openPipe()
+    this.#dialNow()
+  }
+
+  finish(): void {
+    if (this.#state === "closed" || this.#finishing) return
+    this.#finishing = true
+    this.#closePipe(true)
+    if (this.#engine !== null) this.#engine.finish()
+    else if (this.#isDone()) this.destroy()
+  }
+
+  destroy(): void {
+    if (this.#state === "closed") return
+    this.#close(true)
+  }
+
+  /** The pattern wants this peer gone. */
+  terminate(): void {
+    this.finish()
+  }
+
+  // --- from the dial
+
+  onConnect(stream: ByteStream): void {
+    this.#dial = null
+    this.#state = "open"
+    this.#host.emit({ type: "connect", address: this.#target.endpoint })
+    this.#engine = createEngine(stream, this.#options, this)
+    this.#engine.start()
+  }
+
+  onFail(_error: Error): void {
+    this.#dial = null
+    this.#host.emit({ type: "close", address: this.#target.endpoint })
+    this.#redialLater()
+  }
+
+  // --- from the engine
+
+  onReady(engine: PeerEngine, peer: PeerInfo | null): void {
+    this.#attempts = 0
+    const isNew = this.#pipe === null
+    const pipe = this.#pipe ?? this.#createPipe()
+    pipe.peer = peer
+    this.#host.emit({ type: "handshake", address: this.#target.endpoint })
+    engine.serve(pipe)
+    if (this.#finishing) engine.finish()
+    else {
+      if (isNew) this.#host.attach(pipe)
+      this.#host.connected(pipe)
+    }
+  }
+
+  onEnd(engine: PeerEngine, reason: EndReason): void {
+    this.#engine = null
+    if (reason.kind === "finished") {
+      this.#close(false)
+      return
+    }
+    emitEnd(this.#host, this.#target.endpoint, engine, reason)
+    if (this.#finishing && this.#isDone()) this.#close(false)
+    else if (reason.kind === "violation" && reason.error.remedy === "give up") this.#close(false)
+    else {
+      if (engine.isReady) this.#lost()
+      this.#redialLater()
+    }
+  }
+
+  // --- inside
+
+  #dialNow(): void {
+    this.#timer = null
+    this.#state = "dialing"
+    const { endpoint, transport, address } = this.#target
+    this.#dial = transport.dial(address, this.#options.stream, this)
+    if (transport.scheme === "tcp") this.#host.emit({ type: "connect:delay", address: endpoint })
+  }
+
+  #redialLater(): void {
+    const { backoff } = this.#options
+    if (backoff.intervalMs < 0) {
+      this.#close(false)
+      return
+    }
+    const interval = nextDelayMs(this.#attempts, backoff, Math.random)
+    this.#attempts += 1
+    this.#state = "waiting"
+    this.#host.emit({ type: "connect:retry", address: this.#target.endpoint, interval })
+    this.#timer = setTimeout(() => {
+      this.#dialNow()
+    }, interval).unref()
+  }
+
+  /** The connection is lost, the endpoint is not. */
+  #lost(): void {
+    if (this.#pipe === null || this.#finishing) return
+    if (this.#options.immediate) this.#closePipe(false)
+    else this.#host.disconnected(this.#pipe)
+  }
+
+  #createPipe(): Pipe {
+    const pipe = this.#host.createPipe()
+    pipe.link = this
+    if (this.#target.routingId !== null) pipe.routingId = this.#target.routingId
+    this.#pipe = pipe
+    return pipe
+  }
+
+  #openPipe(): void {
+    this.#host.attach(this.#createPipe())
+  }
+
+  /** The socket lets go of the pipe; what it still holds to be sent stays when we are finishing. */
+  #closePipe(dropUnread: boolean): void {
+    const pipe = this.#pipe
+    if (pipe === null || pipe.closed) return
+    pipe.closed = true
+    pipe.incoming.ended = true
+    this.#host.detach(pipe, dropUnread)
+    if (!this.#finishing) this.#pipe = null
+  }
+
+  #isDone(): boolean {
+    return this.#pipe === null || this.#pipe.outgoing.pending === 0
+  }
+
+  #close(dropUnread: boolean): void {
+    this.#state = "closed"
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#dial?.abort()
+    this.#engine?.destroy()
+    this.#timer = this.#dial = this.#engine = null
+    this.#closePipe(dropUnread)
+    this.#pipe = null
+    this.#host.released(this)
+  }
+}

@@ -1,0 +1,307 @@
+/**
+ * Drives one ZMTP connection over one byte stream, for one pipe: the only place where bytes, timers and
+ * pipes meet. It gathers what is sent in one turn of the event loop into one write.
+ * Knows the stream, the connection and the pipe. Does not know patterns or sockets.
+ */
+import type { Buffer } from "node:buffer"
+import type { Message } from "../message.js"
+import type { PeerInfo } from "../peer.js"
+import type { LaneReader, LaneTap, LaneWriter, Pipe } from "../pipe.js"
+import type { ByteStream, StreamHandler } from "../transports/transport.js"
+import { Connection, type ConnectionHandler } from "../zmtp/connection.js"
+import { ProtocolError } from "../zmtp/errors.js"
+import { NullMechanism } from "../zmtp/mechanisms/null.js"
+import { BATCH_BYTES, WriteBatch } from "../zmtp/write-batch.js"
+import { Heartbeat } from "./heartbeat.js"
+import type { LinkOptions } from "./link.js"
+
+/** Why a connection ended. */
+export type EndReason =
+  | { readonly kind: "finished" }
+  | { readonly kind: "peer closed"; readonly error: Error | null }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "violation"; readonly error: ProtocolError }
+
+/** Who made the engine: a dialer or a listener. */
+export interface EngineOwner {
+  /** The handshake is done; the owner calls `serve`. */
+  onReady(engine: PeerEngine, peer: PeerInfo | null): void
+  /** The connection is over; the engine has let go of its pipe. */
+  onEnd(engine: PeerEngine, reason: EndReason): void
+}
+
+/** What a dialer or a listener needs of an engine. */
+export interface PeerEngine {
+  readonly stream: ByteStream
+  /** The handshake was completed. */
+  readonly isReady: boolean
+  start(): void
+  /** Moves this pipe's messages from now on. */
+  serve(pipe: Pipe): void
+  /** Sends what the pipe holds, then ends; nothing more is received. */
+  finish(): void
+  /** Ends at once, without telling the owner. */
+  destroy(): void
+}
+
+/** Batches written in one go before others get their turn. */
+const BATCHES_PER_TURN = 16
+
+/** A ZMTP peer. */
+export class Engine
+  implements PeerEngine, StreamHandler, ConnectionHandler, LaneReader, LaneWriter, LaneTap
+{
+  readonly stream: ByteStream
+  isReady = false
+  readonly #owner: EngineOwner
+  readonly #batch = new WriteBatch()
+  readonly #connection: Connection
+  readonly #heartbeat: Heartbeat
+  readonly #handshakeMs: number
+  #handshakeTimer: NodeJS.Timeout | null = null
+  #pipe: Pipe | null = null
+  /** Messages in the batch, or written and not yet taken by the operating system. */
+  #inFlight = 0
+  /** The operating system has not taken all of the last write. */
+  #stalled = false
+  #flushDue = false
+  #paused = false
+  #finishing = false
+  #ended = false
+
+  constructor(stream: ByteStream, options: LinkOptions, owner: EngineOwner) {
+    this.stream = stream
+    this.#owner = owner
+    this.#handshakeMs = options.handshakeMs
+    const mechanism = new NullMechanism()
+    this.#connection = new Connection(options.connection, mechanism, this, this.#batch)
+    this.#heartbeat = new Heartbeat(options.heartbeat, {
+      ping: (ttlMs) => {
+        if (!this.#stalled) this.#connection.ping(ttlMs)
+        this.#flushSoon()
+      },
+      mayJudge: () => !this.#paused && this.#connection.answersPings,
+      giveUp: () => {
+        this.#end({ kind: "timeout" })
+      },
+    })
+  }
+
+  start(): void {
+    this.stream.handler = this
+    if (this.#handshakeMs > 0) {
+      this.#handshakeTimer = setTimeout(() => {
+        this.#end({ kind: "timeout" })
+      }, this.#handshakeMs).unref()
+    }
+    this.#connection.start()
+    this.#write()
+  }
+
+  serve(pipe: Pipe): void {
+    this.#pipe = pipe
+    pipe.connected = true
+    pipe.incoming.writer = this
+    pipe.outgoing.reader = this
+    pipe.outgoing.tap = this
+    this.#flushSoon()
+  }
+
+  finish(): void {
+    if (this.#ended || this.#finishing) return
+    this.#finishing = true
+    if (this.#connection.stopped) this.onWritable()
+    // What is written now goes out; without a handshake there is nothing that could.
+    if (this.isReady) this.#flushSoon()
+    else this.#end({ kind: "finished" })
+  }
+
+  destroy(): void {
+    this.#release()
+  }
+
+  // --- from the stream
+
+  onData(chunk: Buffer): void {
+    // hot
+    this.#heartbeat.heard()
+    try {
+      this.#connection.receive(chunk)
+    } catch (error) {
+      this.#violated(error)
+      return
+    }
+    this.#received()
+  }
+
+  onDrain(): void {
+    this.#stalled = false
+    this.#taken()
+    this.#flush()
+    this.#resumeWhenRelieved()
+  }
+
+  onClose(error: Error | null): void {
+    this.#end({ kind: "peer closed", error })
+  }
+
+  // --- from the connection
+
+  onReady(peer: PeerInfo): void {
+    if (this.#handshakeTimer !== null) clearTimeout(this.#handshakeTimer)
+    this.#handshakeTimer = null
+    this.isReady = true
+    this.#heartbeat.start()
+    this.#owner.onReady(this, peer)
+  }
+
+  onMessage(message: Message): boolean {
+    // hot
+    if (this.#pipe === null || this.#finishing) return true
+    return this.#pipe.incoming.deliver(message)
+  }
+
+  onPing(ttlMs: number): void {
+    this.#heartbeat.peerTtl(ttlMs)
+  }
+
+  // --- from the pipe
+
+  /** There is room for input again. */
+  onWritable(): void {
+    if (this.#ended) return
+    try {
+      this.#connection.resume()
+    } catch (error) {
+      this.#violated(error)
+      return
+    }
+    this.#received()
+    this.#resumeWhenRelieved()
+  }
+
+  /** Messages wait in the pipe. */
+  onReadable(): void {
+    this.#flushSoon()
+  }
+
+  /** Encodes a message past the pipe's queue, when nothing is in the way. */
+  take(message: Message): boolean {
+    // hot
+    if (this.#stalled || this.#ended) return false
+    this.#connection.send(message)
+    this.#inFlight += 1
+    if (this.#batch.bytes >= BATCH_BYTES) this.#write()
+    else this.#flushSoon()
+    return true
+  }
+
+  // --- inside
+
+  /** After input: replies may be due, and the source may have to be held back. */
+  #received(): void {
+    if (this.#batch.bytes > 0) this.#flushSoon()
+    if (this.#paused || this.#ended) return
+    // Either our user does not keep up, or the peer asks for replies and does not read them.
+    if (this.#connection.stopped || this.#isOverloaded()) {
+      this.#paused = true
+      this.stream.pause()
+    }
+  }
+
+  #resumeWhenRelieved(): void {
+    if (!this.#paused || this.#ended || this.#connection.stopped || this.#isOverloaded()) return
+    this.#paused = false
+    this.stream.resume()
+  }
+
+  #isOverloaded(): boolean {
+    return this.#stalled && this.#batch.bytes > BATCH_BYTES
+  }
+
+  #flushSoon(): void {
+    // hot
+    if (this.#flushDue || this.#ended) return
+    this.#flushDue = true
+    // Not a microtask: in a loop of awaited sends that would come after the first one, this comes after all.
+    process.nextTick(flushDue, this)
+  }
+
+  /** Called once the turn's sends are done. */
+  flushNow(): void {
+    this.#flushDue = false
+    if (!this.#ended) this.#flush()
+  }
+
+  #flush(): void {
+    const outgoing = this.#pipe?.outgoing ?? null
+    for (let batches = 0; !this.#stalled && !this.#ended; batches++) {
+      if (batches === BATCHES_PER_TURN) {
+        this.#flushDue = true
+        setImmediate(flushDue, this)
+        return
+      }
+      while (outgoing !== null && this.#batch.bytes < BATCH_BYTES) {
+        const message = outgoing.begin()
+        if (message === null) break
+        this.#connection.send(message)
+        this.#inFlight += 1
+      }
+      if (this.#batch.bytes === 0) break
+      this.#write()
+    }
+    if (this.#finishing && !this.#stalled && !this.#ended) this.#end({ kind: "finished" })
+  }
+
+  #write(): void {
+    if (this.#stalled || this.#batch.bytes === 0) return
+    const taken = this.stream.write(this.#batch.seal())
+    this.#batch.clear(taken)
+    if (taken) this.#taken()
+    else this.#stalled = true
+  }
+
+  /** The operating system has all that was written: these messages no longer count. */
+  #taken(): void {
+    const messages = this.#inFlight
+    this.#inFlight = 0
+    if (messages > 0) this.#pipe?.outgoing.release(messages)
+  }
+
+  #violated(error: unknown): void {
+    if (!(error instanceof ProtocolError)) throw error
+    // An ERROR command for the peer may be in the batch.
+    if (!this.#stalled) this.#write()
+    this.#end({ kind: "violation", error })
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#ended) return
+    this.#release(reason.kind === "finished" || reason.kind === "violation")
+    this.#owner.onEnd(this, reason)
+  }
+
+  /** Lets go of everything. What was encoded and not sent is lost with the connection, never sent twice. */
+  #release(politely = false): void {
+    if (this.#ended) return
+    this.#ended = true
+    if (this.#handshakeTimer !== null) clearTimeout(this.#handshakeTimer)
+    this.#heartbeat.stop()
+    this.stream.handler = null
+    if (politely) this.stream.end()
+    else this.stream.destroy()
+    this.#batch.clear(false)
+    const pipe = this.#pipe
+    this.#pipe = null
+    if (pipe === null) return
+    pipe.connected = false
+    pipe.incoming.writer = null
+    pipe.outgoing.reader = null
+    pipe.outgoing.tap = null
+    pipe.outgoing.release(this.#inFlight)
+  }
+}
+
+function flushDue(engine: Engine): void {
+  engine.flushNow()
+}

@@ -1,0 +1,174 @@
+/**
+ * Joins two sockets of one context: each one's outgoing lane is the other's incoming one. No bytes, no
+ * frames. The high-water mark of each direction is the sum of both sides', as in libzmq.
+ */
+import { EMPTY } from "../message.js"
+import type { PeerInfo } from "../peer.js"
+import { Pipe, type PipeLink } from "../pipe.js"
+import type { Host, MeetingPlace } from "../transports/inproc.js"
+import type { Link, LinkHost } from "./link.js"
+
+/** What one socket tells the other, in place of a handshake, and its high-water marks. */
+export interface InprocSocket extends LinkHost {
+  describe(): PeerInfo
+  highWaterMarks(): { readonly send: number; readonly receive: number }
+}
+
+/** Where sockets of one context meet. */
+export type InprocNames = MeetingPlace<InprocGuest>
+
+/** One `bind` to an inproc name. */
+export class InprocHost implements Link, Host<InprocGuest> {
+  readonly #name: string
+  readonly #names: InprocNames
+  readonly #socket: InprocSocket
+  readonly #ends = new Set<InprocEnd>()
+  #bound = false
+
+  constructor(name: string, names: InprocNames, socket: InprocSocket) {
+    this.#name = name
+    this.#names = names
+    this.#socket = socket
+  }
+
+  /** @throws ZmqError EADDRINUSE. */
+  bind(): void {
+    this.#names.bind(this.#name, this)
+    this.#bound = true
+  }
+
+  welcome(guest: InprocGuest): void {
+    guest.meet(this.#socket, (end) => this.#ends.add(end))
+  }
+
+  /** The name is free again; those who came by it stay (as in libzmq). */
+  unbind(): void {
+    if (this.#bound) this.#names.unbind(this.#name)
+    this.#bound = false
+  }
+
+  finish(): void {
+    this.destroy()
+  }
+
+  /** What was written is in the other socket's hands already. */
+  destroy(): void {
+    this.unbind()
+    for (const end of this.#ends) end.close(true)
+    this.#ends.clear()
+    this.#socket.released(this)
+  }
+}
+
+/** One `connect` to an inproc name. */
+export class InprocGuest implements Link {
+  readonly #name: string
+  readonly #names: InprocNames
+  readonly #socket: InprocSocket
+  readonly #end: InprocEnd
+  #state: "waiting" | "met" | "closed" = "waiting"
+  #finishing = false
+
+  constructor(name: string, names: InprocNames, socket: InprocSocket, routingId: Buffer | null) {
+    this.#name = name
+    this.#names = names
+    this.#socket = socket
+    this.#end = new InprocEnd(socket, socket.createPipe())
+    if (routingId !== null) this.#end.pipe.routingId = routingId
+  }
+
+  start(): void {
+    this.#end.attach()
+    this.#names.connect(this.#name, this)
+  }
+
+  /** The other side is there: its pipe is ours the other way round. */
+  meet(host: InprocSocket, joined: (end: InprocEnd) => void): void {
+    const own = this.#end
+    const sends = this.#socket.highWaterMarks()
+    const theirs = host.highWaterMarks()
+    own.pipe.outgoing.setHighWaterMark(sum(sends.send, theirs.receive))
+    own.pipe.incoming.setHighWaterMark(sum(theirs.send, sends.receive))
+    const other = new InprocEnd(host, new Pipe(own.pipe.outgoing, own.pipe.incoming))
+    this.#state = "met"
+    own.partner = other
+    other.partner = own
+    joined(other)
+    // What waits was written before there was a reader to wake; attaching looks for it.
+    other.attach()
+    other.connected(this.#socket.describe())
+    own.connected(host.describe())
+    if (this.#finishing) this.destroy()
+  }
+
+  finish(): void {
+    if (this.#state === "closed" || this.#finishing) return
+    this.#finishing = true
+    if (this.#state === "waiting" && this.#end.pipe.outgoing.pending > 0) this.#end.detach(true)
+    else this.destroy()
+  }
+
+  destroy(): void {
+    if (this.#state === "closed") return
+    if (this.#state === "waiting") this.#names.leave(this.#name, this)
+    this.#state = "closed"
+    this.#end.close(true)
+    this.#socket.released(this)
+  }
+}
+
+function sum(send: number, receive: number): number {
+  return send === 0 || receive === 0 ? 0 : send + receive
+}
+
+/** One of the two sockets at an inproc pipe. */
+class InprocEnd implements PipeLink {
+  partner: InprocEnd | null = null
+  readonly #socket: InprocSocket
+
+  constructor(
+    socket: InprocSocket,
+    readonly pipe: Pipe,
+  ) {
+    this.#socket = socket
+    pipe.link = this
+  }
+
+  attach(): void {
+    this.#socket.attach(this.pipe)
+  }
+
+  connected(peer: PeerInfo): void {
+    if (this.pipe.closed) return
+    this.pipe.peer = peer
+    this.pipe.connected = true
+    this.#socket.connected(this.pipe)
+  }
+
+  terminate(): void {
+    this.close(false)
+  }
+
+  /** Ends both ends: the other side can still read what it was sent. */
+  close(dropUnread: boolean): void {
+    this.detach(dropUnread)
+    const partner = this.partner
+    this.partner = null
+    if (partner === null) return
+    partner.partner = null
+    partner.detach(false)
+  }
+
+  detach(dropUnread: boolean): void {
+    if (this.pipe.closed) return
+    this.pipe.closed = true
+    this.pipe.incoming.ended = true
+    this.#socket.detach(this.pipe, dropUnread)
+    this.pipe.connected = false
+  }
+}
+
+/** A peer that says nothing of itself but its type and identity. */
+export function inprocPeer(socketType: string, identity: Buffer): PeerInfo {
+  return { socketType, identity: identity.length === 0 ? EMPTY : identity, properties: new Map() }
+}

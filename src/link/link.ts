@@ -1,0 +1,44 @@
+/**
+ * What links - dialers, listeners, inproc - and the socket they serve know of each other.
+ */
+import type { Event } from "../events.js"
+import type { Pipe } from "../pipe.js"
+import type { StreamOptions } from "../transports/transport.js"
+import type { ConnectionOptions } from "../zmtp/connection.js"
+import type { Backoff } from "./backoff.js"
+import type { HeartbeatOptions } from "./heartbeat.js"
+
+/** A socket's options as they were when the link was made. */
+export interface LinkOptions {
+  readonly stream: StreamOptions
+  readonly connection: ConnectionOptions
+  readonly backoff: Backoff
+  readonly heartbeat: HeartbeatOptions
+  /** Most time for greeting and handshake; 0: no limit. */
+  readonly handshakeMs: number
+  /** Have no pipe while there is no connection. */
+  readonly immediate: boolean
+  /** Plain bytes, no ZMTP: the STREAM socket. */
+  readonly raw: boolean
+}
+
+/** The socket that a link serves. */
+export interface LinkHost {
+  /** A new pipe with the socket's high-water marks. */
+  createPipe(): Pipe
+  attach(pipe: Pipe): void
+  connected(pipe: Pipe): void
+  disconnected(pipe: Pipe): void
+  detach(pipe: Pipe, dropUnread: boolean): void
+  emit(event: Event): void
+  /** The link is over and has nothing left to do. */
+  released(link: Link): void
+}
+
+/** One `bind` or `connect`. */
+export interface Link {
+  /** Sends what waits, then ends; the host hears `released`. */
+  finish(): void
+  /** Ends at once. */
+  destroy(): void
+}

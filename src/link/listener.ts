@@ -1,0 +1,135 @@
+/**
+ * One `bind`: accepts peers, and gives each a pipe that is there from its handshake until it leaves.
+ */
+import type { PeerInfo } from "../peer.js"
+import type { Pipe } from "../pipe.js"
+import type { AcceptHandler, ByteStream, Listening } from "../transports/transport.js"
+import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
+import type { Link, LinkHost, LinkOptions } from "./link.js"
+import { createEngine, emitEnd } from "./peer-events.js"
+
+/** One bound endpoint and the peers it accepted. */
+export class Listener implements Link, AcceptHandler {
+  readonly #options: LinkOptions
+  readonly #host: LinkHost
+  readonly #peers = new Set<AcceptedPeer>()
+  #listening: Listening | null = null
+  #finishing = false
+
+  constructor(options: LinkOptions, host: LinkHost) {
+    this.#options = options
+    this.#host = host
+  }
+
+  /** The transport has bound. */
+  opened(listening: Listening): void {
+    this.#listening = listening
+    this.#host.emit({ type: "bind", address: listening.endpoint })
+  }
+
+  finish(): void {
+    if (this.#finishing) return
+    this.#finishing = true
+    this.#stopListening()
+    for (const peer of this.#peers) peer.finish()
+    this.#releaseWhenDone()
+  }
+
+  destroy(): void {
+    this.#finishing = true
+    this.#stopListening()
+    for (const peer of this.#peers) peer.destroy()
+    this.#peers.clear()
+    this.#releaseWhenDone()
+  }
+
+  onAccept(stream: ByteStream): void {
+    if (this.#finishing) {
+      stream.destroy()
+      return
+    }
+    const peer = new AcceptedPeer(stream, this.#options, this.#host, () => {
+      this.#peers.delete(peer)
+      if (this.#finishing) this.#releaseWhenDone()
+    })
+    this.#peers.add(peer)
+    this.#host.emit({ type: "accept", address: stream.localEndpoint })
+    peer.start()
+  }
+
+  onError(error: Error): void {
+    const address = this.#listening?.endpoint ?? ""
+    this.#host.emit({ type: "accept:error", address, error })
+  }
+
+  #stopListening(): void {
+    const listening = this.#listening
+    this.#listening = null
+    if (listening === null) return
+    listening.close()
+    this.#host.emit({ type: "close", address: listening.endpoint })
+  }
+
+  #releaseWhenDone(): void {
+    if (this.#peers.size === 0) this.#host.released(this)
+  }
+}
+
+/** One accepted peer. Its pipe dies with it, and what was queued for it (RFC 28 to 31). */
+class AcceptedPeer implements EngineOwner {
+  readonly #host: LinkHost
+  readonly #engine: PeerEngine
+  readonly #gone: () => void
+  #pipe: Pipe | null = null
+
+  constructor(stream: ByteStream, options: LinkOptions, host: LinkHost, gone: () => void) {
+    this.#host = host
+    this.#gone = gone
+    this.#engine = createEngine(stream, options, this)
+  }
+
+  start(): void {
+    this.#engine.start()
+  }
+
+  finish(): void {
+    this.#detach(true)
+    this.#engine.finish()
+  }
+
+  destroy(): void {
+    this.#engine.destroy()
+    this.#detach(true)
+  }
+
+  onReady(engine: PeerEngine, peer: PeerInfo | null): void {
+    const pipe = (this.#pipe = this.#host.createPipe())
+    pipe.peer = peer
+    pipe.link = {
+      terminate: () => {
+        this.#detach(false)
+        engine.finish()
+      },
+    }
+    this.#host.emit({ type: "handshake", address: engine.stream.localEndpoint })
+    engine.serve(pipe)
+    this.#host.attach(pipe)
+    // A pattern may have turned the peer away.
+    if (!pipe.closed) this.#host.connected(pipe)
+  }
+
+  onEnd(engine: PeerEngine, reason: EndReason): void {
+    if (reason.kind !== "finished") emitEnd(this.#host, engine.stream.localEndpoint, engine, reason)
+    this.#detach(false)
+    this.#gone()
+  }
+
+  #detach(dropUnread: boolean): void {
+    const pipe = this.#pipe
+    if (pipe === null) return
+    this.#pipe = null
+    pipe.closed = true
+    pipe.incoming.ended = true
+    this.#host.detach(pipe, dropUnread)
+  }
+}

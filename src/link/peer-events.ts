@@ -1,0 +1,41 @@
+/**
+ * Which events the end of a connection raises, in libzmq's order.
+ */
+import { ZmqError } from "../errors.js"
+import { authError, protoError } from "../events.js"
+import { RefusedError, type ProtocolError } from "../zmtp/errors.js"
+import { Engine, type EndReason, type EngineOwner, type PeerEngine } from "./engine.js"
+import type { LinkHost, LinkOptions } from "./link.js"
+import { RawEngine } from "./raw-engine.js"
+import type { ByteStream } from "../transports/transport.js"
+
+/** The engine a socket of this kind drives its streams with. */
+export function createEngine(
+  stream: ByteStream,
+  options: LinkOptions,
+  owner: EngineOwner,
+): PeerEngine {
+  return options.raw ? new RawEngine(stream, owner) : new Engine(stream, options, owner)
+}
+
+/** Says why a connection ended, and that it did. */
+export function emitEnd(
+  host: LinkHost,
+  address: string,
+  engine: PeerEngine,
+  reason: EndReason,
+): void {
+  if (reason.kind === "violation") emitViolation(host, address, reason.error)
+  else if (!engine.isReady && reason.kind === "timeout") {
+    host.emit({ type: "handshake:error:other", address, error: new ZmqError("EAGAIN") })
+  } else if (!engine.isReady && reason.kind === "peer closed") {
+    host.emit({ type: "handshake:error:other", address, error: new ZmqError("EPIPE") })
+  }
+  host.emit({ type: "disconnect", address })
+}
+
+function emitViolation(host: LinkHost, address: string, error: ProtocolError): void {
+  if (error instanceof RefusedError && error.status !== null) {
+    host.emit({ type: "handshake:error:auth", address, error: authError(error.status) })
+  } else host.emit({ type: "handshake:error:protocol", address, error: protoError(error) })
+}

@@ -1,0 +1,103 @@
+/**
+ * Drives one plain byte stream for one pipe of a STREAM socket: each chunk that comes is a message, the bytes
+ * of each message are written as they are.
+ * Knows the stream and the pipe. Does not know ZMTP.
+ */
+import type { Buffer } from "node:buffer"
+import type { LaneReader, LaneWriter, Pipe } from "../pipe.js"
+import type { ByteStream, StreamHandler } from "../transports/transport.js"
+import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
+
+/** A peer without ZMTP. */
+export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWriter {
+  readonly stream: ByteStream
+  isReady = false
+  readonly #owner: EngineOwner
+  #pipe: Pipe | null = null
+  #stalled = false
+  #finishing = false
+  #ended = false
+
+  constructor(stream: ByteStream, owner: EngineOwner) {
+    this.stream = stream
+    this.#owner = owner
+  }
+
+  start(): void {
+    this.stream.handler = this
+    this.isReady = true
+    this.#owner.onReady(this, null)
+  }
+
+  serve(pipe: Pipe): void {
+    this.#pipe = pipe
+    pipe.connected = true
+    pipe.incoming.writer = this
+    pipe.outgoing.reader = this
+    this.#flush()
+  }
+
+  finish(): void {
+    this.#finishing = true
+    this.#flush()
+  }
+
+  destroy(): void {
+    this.#release(false)
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.#pipe !== null && !this.#finishing && !this.#pipe.incoming.deliver([chunk])) {
+      this.stream.pause()
+    }
+  }
+
+  onDrain(): void {
+    this.#stalled = false
+    this.#pipe?.outgoing.release(1)
+    this.#flush()
+  }
+
+  onClose(error: Error | null): void {
+    this.#end({ kind: "peer closed", error })
+  }
+
+  onReadable(): void {
+    this.#flush()
+  }
+
+  onWritable(): void {
+    this.stream.resume()
+  }
+
+  #flush(): void {
+    while (!this.#stalled && !this.#ended) {
+      const message = this.#pipe?.outgoing.begin() ?? null
+      if (message === null) break
+      if (message[0].length > 0 && !this.stream.write(message)) this.#stalled = true
+      else this.#pipe?.outgoing.release(1)
+    }
+    if (this.#finishing && !this.#stalled) this.#end({ kind: "finished" })
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#ended) return
+    this.#release(reason.kind === "finished")
+    this.#owner.onEnd(this, reason)
+  }
+
+  #release(politely: boolean): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.stream.handler = null
+    if (politely) this.stream.end()
+    else this.stream.destroy()
+    const pipe = this.#pipe
+    this.#pipe = null
+    if (pipe === null) return
+    pipe.connected = false
+    pipe.incoming.writer = null
+    pipe.outgoing.reader = null
+    if (this.#stalled) pipe.outgoing.release(1)
+  }
+}

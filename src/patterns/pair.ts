@@ -1,0 +1,45 @@
+/** PAIR (RFC 31): one peer at a time, both ways. A second one is turned away. */
+import type { Message } from "../message.js"
+import type { Pipe } from "../pipe.js"
+import { BasePattern } from "./pattern.js"
+
+export class PairPattern extends BasePattern {
+  #peer: Pipe | null = null
+  /** Gone peers whose messages have not all been received: those come first. */
+  #former: Pipe[] = []
+
+  attach(pipe: Pipe): void {
+    if (this.#peer === null) this.#peer = pipe
+    else pipe.link?.terminate()
+  }
+
+  detach(pipe: Pipe, dropUnread: boolean): void {
+    if (pipe !== this.#peer) return
+    this.#peer = null
+    if (!dropUnread && !pipe.incoming.isEmpty()) this.#former.push(pipe)
+  }
+
+  override send(message: Message): boolean {
+    // hot
+    return this.#peer?.outgoing.write(message) ?? false
+  }
+
+  override receive(): Message | null {
+    // hot
+    if (this.#former.length > 0) {
+      const pipe = this.#former[0]
+      const message = pipe.incoming.read()
+      if (pipe.incoming.isEmpty()) this.#former.shift()
+      if (message !== null) return message
+    }
+    return this.#peer?.incoming.read() ?? null
+  }
+
+  override canSend(): boolean {
+    return this.#peer?.outgoing.hasRoom() ?? false
+  }
+
+  override canReceive(): boolean {
+    return this.#former.length > 0 || (this.#peer !== null && !this.#peer.incoming.isEmpty())
+  }
+}

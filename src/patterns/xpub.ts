@@ -1,0 +1,220 @@
+/**
+ * PUB and XPUB (RFC 29): each message goes to every peer that subscribed to a prefix of its first part, and is
+ * dropped for a peer that has no room. An XPUB's user also sees the subscriptions.
+ */
+import { Buffer } from "node:buffer"
+import type { Message } from "../message.js"
+import type { Pipe } from "../pipe.js"
+import { Queue } from "../queue.js"
+import { BasePattern } from "./pattern.js"
+import { Subscriptions, type Removal } from "./subscriptions.js"
+
+/** Options that may change while the socket is in use. */
+export interface PublishOptions {
+  /** Wait rather than drop when a subscriber has no room. */
+  readonly noDrop: boolean
+  /** Send to those who did not subscribe. */
+  readonly invertMatching: boolean
+  /** Show every subscription, or every subscription and cancellation, rather than the first and the last. */
+  readonly verbosity: "allSubs" | "allSubsUnsubs" | null
+  /** The user subscribes for the peers. */
+  readonly manual: boolean
+  /** After a manual subscription the next message goes to that peer only. */
+  readonly manualLastValue: boolean
+  /** Sent first to each new peer; null for none. */
+  readonly welcomeMessage: Buffer | null
+}
+
+/** PUB: subscriptions are obeyed and not shown; what else peers send is dropped. */
+export class PubPattern extends BasePattern {
+  protected readonly options: PublishOptions
+  protected readonly subscriptions = new Subscriptions()
+  protected readonly peers = new Set<Pipe>()
+  readonly #chosen: Pipe[] = []
+
+  constructor(options: PublishOptions) {
+    super()
+    this.options = options
+  }
+
+  /** Distinct topics subscribed to. */
+  get topics(): number {
+    return this.subscriptions.topics
+  }
+
+  attach(pipe: Pipe): void {
+    this.peers.add(pipe)
+    const welcome = this.options.welcomeMessage
+    if (welcome !== null) pipe.outgoing.write([welcome])
+    // A peer in this process may have said something before it was attached.
+    this.readable(pipe)
+  }
+
+  /** A publisher that dials keeps what is queued; what that peer wanted it will say again. */
+  override disconnected(pipe: Pipe): void {
+    this.forget(pipe)
+  }
+
+  detach(pipe: Pipe): void {
+    this.readable(pipe)
+    this.peers.delete(pipe)
+    this.forget(pipe)
+  }
+
+  override readable(pipe: Pipe): void {
+    for (;;) {
+      const message = pipe.incoming.read()
+      if (message === null) return
+      const first = message[0]
+      if (message.length === 1 && first.length > 0 && first[0] <= 1) this.subscribed(pipe, first)
+      else this.userMessage(message)
+    }
+  }
+
+  override send(message: Message): boolean {
+    // hot
+    const chosen = this.#chosen
+    const count = this.#choose(message[0], chosen)
+    if (this.options.noDrop && !haveRoom(chosen, count)) return false
+    for (let i = 0; i < count; i++) chosen[i].outgoing.write(message)
+    return true
+  }
+
+  override canSend(): boolean {
+    return true
+  }
+
+  /** A peer said 01 topic or 00 topic. */
+  protected subscribed(pipe: Pipe, form: Buffer): void {
+    const topic = form.subarray(1)
+    if (form[0] === 1) this.subscriptions.add(pipe, topic)
+    else this.subscriptions.remove(pipe, topic)
+  }
+
+  /** A peer sent something else. */
+  protected userMessage(_message: Message): void {}
+
+  /** Drops all subscriptions of a peer. */
+  protected forget(pipe: Pipe): void {
+    this.subscriptions.removeAll(pipe, () => {})
+  }
+
+  /** Whom a publication goes to. */
+  protected choose(topic: Buffer, chosen: Pipe[]): number {
+    return this.subscriptions.collect(topic, chosen)
+  }
+
+  #choose(topic: Buffer, chosen: Pipe[]): number {
+    const count = this.choose(topic, chosen)
+    if (!this.options.invertMatching) return count
+    let others = 0
+    for (const pipe of this.peers) {
+      if (!this.subscriptions.wasChosen(pipe)) chosen[others++] = pipe
+    }
+    return others
+  }
+}
+
+function haveRoom(pipes: readonly Pipe[], count: number): boolean {
+  for (let i = 0; i < count; i++) if (!pipes[i].outgoing.hasRoom()) return false
+  return true
+}
+
+/** A subscription for the user, and who made it. */
+interface Notice {
+  readonly message: Message
+  readonly pipe: Pipe | null
+}
+
+/** XPUB: as PUB, and the user receives subscriptions and whatever else peers send. */
+export class XPubPattern extends PubPattern {
+  readonly #notices = new Queue<Notice>()
+  /** With `manual`: what the peers asked for, to tell the user when one leaves. */
+  readonly #asked = new Subscriptions()
+  /** With `manual`: whose subscription the user received last. */
+  #last: Pipe | null = null
+  #onlyLast = false
+
+  override receive(): Message | null {
+    const notice = this.#notices.shift()
+    if (notice === null) return null
+    if (this.options.manual && notice.pipe !== null) {
+      this.#last = this.peers.has(notice.pipe) ? notice.pipe : null
+    }
+    return notice.message
+  }
+
+  override canReceive(): boolean {
+    return this.#notices.length > 0
+  }
+
+  override detach(pipe: Pipe): void {
+    super.detach(pipe)
+    if (pipe === this.#last) this.#last = null
+  }
+
+  /** With `manual`: subscribes the peer whose subscription was received last. */
+  subscribeLast(topic: Buffer): void {
+    if (!this.options.manual || this.#last === null) return
+    this.subscriptions.add(this.#last, topic)
+    this.#onlyLast = this.options.manualLastValue
+  }
+
+  /** With `manual`: the opposite. */
+  unsubscribeLast(topic: Buffer): void {
+    if (this.options.manual && this.#last !== null) this.subscriptions.remove(this.#last, topic)
+  }
+
+  protected override subscribed(pipe: Pipe, form: Buffer): void {
+    const topic = form.subarray(1)
+    const adds = form[0] === 1
+    const { manual, verbosity } = this.options
+    let notify = true
+    if (manual) {
+      if (adds) this.#asked.add(pipe, topic)
+      else this.#asked.remove(pipe, topic)
+    } else if (adds) {
+      notify = this.subscriptions.add(pipe, topic) || verbosity !== null
+    } else {
+      notify = this.#shows(this.subscriptions.remove(pipe, topic))
+    }
+    if (notify) this.#notices.push({ message: [form], pipe })
+  }
+
+  protected override userMessage(message: Message): void {
+    this.#notices.push({ message, pipe: null })
+  }
+
+  protected override forget(pipe: Pipe): void {
+    this.#asked.removeAll(pipe, (topic) => {
+      this.#tellCancelled(topic)
+    })
+    this.subscriptions.removeAll(pipe, (topic, removal) => {
+      if (!this.options.manual && this.#shows(removal)) this.#tellCancelled(topic)
+    })
+  }
+
+  protected override choose(topic: Buffer, chosen: Pipe[]): number {
+    const count = super.choose(topic, chosen)
+    if (!this.#onlyLast || this.#last === null) return count
+    const last = this.#last
+    this.#onlyLast = false
+    this.#last = null
+    if (!this.subscriptions.wasChosen(last)) return 0
+    chosen[0] = last
+    return 1
+  }
+
+  /** The user sees the last cancellation of a topic; with "allSubsUnsubs" each that had an effect. */
+  #shows(removal: Removal): boolean {
+    if (removal === "last") return true
+    return removal === "others hold it" && this.options.verbosity === "allSubsUnsubs"
+  }
+
+  #tellCancelled(topic: Buffer): void {
+    const form = Buffer.allocUnsafe(1 + topic.length)
+    form[0] = 0
+    form.set(topic, 1)
+    this.#notices.push({ message: [form], pipe: null })
+  }
+}

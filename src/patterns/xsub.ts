@@ -1,0 +1,154 @@
+/**
+ * SUB and XSUB (RFC 29): receive from each publisher in turn, and tell all publishers what is wanted.
+ * Subscriptions are counted here; each topic is said again to every publisher that (re)connects.
+ */
+import { Buffer } from "node:buffer"
+import { ZmqError } from "../errors.js"
+import type { Message } from "../message.js"
+import type { Pipe } from "../pipe.js"
+import { FairQueue } from "./fair-queue.js"
+import { BasePattern } from "./pattern.js"
+import { TopicTree } from "./topic-tree.js"
+
+/** Options that may change while the socket is in use. */
+export interface SubscribeOptions {
+  /** Receive what was not subscribed to. */
+  readonly invertMatching: boolean
+  /** Send every cancellation upstream, not only the last of a topic. */
+  readonly verboseUnsubscribe: boolean
+}
+
+/** How often a topic was subscribed to. */
+interface Count {
+  times: number
+}
+
+/** XSUB: the user sends 01 topic and 00 topic, or messages to all publishers. */
+export class XSubPattern extends BasePattern {
+  protected readonly options: SubscribeOptions
+  protected readonly topicTree = new TopicTree<Count>()
+  protected readonly queue = new FairQueue()
+  readonly #peers = new Set<Pipe>()
+
+  constructor(options: SubscribeOptions) {
+    super()
+    this.options = options
+  }
+
+  /** Distinct topics subscribed to. */
+  get topics(): number {
+    return this.topicTree.size
+  }
+
+  attach(pipe: Pipe): void {
+    this.#peers.add(pipe)
+    this.queue.attach(pipe)
+  }
+
+  /** Says all subscriptions, before anything that waits. What waits of older ones is out of date. */
+  override connected(pipe: Pipe): void {
+    pipe.outgoing.keep((message) => !isSubscription(message))
+    for (const topic of this.topicTree.topics().reverse()) {
+      pipe.outgoing.deliverFirst([subscriptionForm(1, topic)])
+    }
+  }
+
+  detach(pipe: Pipe, dropUnread: boolean): void {
+    this.#peers.delete(pipe)
+    this.queue.detach(pipe, dropUnread)
+  }
+
+  override readable(pipe: Pipe): void {
+    this.queue.readable(pipe)
+  }
+
+  override send(message: Message): boolean {
+    if (!isSubscription(message)) {
+      for (const pipe of this.#peers) pipe.outgoing.write(message)
+    } else if (message[0][0] === 1) this.subscribe(message[0].subarray(1))
+    else this.unsubscribe(message[0].subarray(1))
+    return true
+  }
+
+  override receive(): Message | null {
+    // hot
+    return this.queue.receive()
+  }
+
+  override canSend(): boolean {
+    return true
+  }
+
+  override canReceive(): boolean {
+    return this.queue.canReceive()
+  }
+
+  /** Adds a topic, and tells all publishers, even when it is not new (as libzmq does). */
+  subscribe(topic: Buffer): void {
+    const node = this.topicTree.find(topic)
+    if (node?.value) node.value.times += 1
+    else this.topicTree.add(topic, { times: 1 })
+    this.#tell(subscriptionForm(1, topic))
+  }
+
+  /** Takes one subscription back; publishers hear of the last. An unknown topic is no error. */
+  unsubscribe(topic: Buffer): void {
+    const node = this.topicTree.find(topic)
+    const isLast = node?.value?.times === 1
+    if (node?.value) {
+      node.value.times -= 1
+      if (isLast) this.topicTree.remove(node)
+    }
+    if (isLast || this.options.verboseUnsubscribe) this.#tell(subscriptionForm(0, topic))
+  }
+
+  // A subscription is never dropped: it passes the high-water mark, and the user's memory bounds their number.
+  #tell(form: Buffer): void {
+    for (const pipe of this.#peers) if (pipe.connected) pipe.outgoing.deliver([form])
+  }
+}
+
+/** SUB: only what was subscribed to is received, whatever a publisher sends. */
+export class SubPattern extends XSubPattern {
+  /** A message that `canReceive` found. */
+  #found: Message | null = null
+
+  override send(_message: Message): boolean {
+    throw new ZmqError("ENOTSUP")
+  }
+
+  override canSend(): boolean {
+    return false
+  }
+
+  override receive(): Message | null {
+    // hot
+    const found = this.#found
+    if (found !== null) {
+      this.#found = null
+      return found
+    }
+    for (;;) {
+      const message = this.queue.receive()
+      if (message === null) return null
+      if (this.topicTree.matches(message[0]) !== this.options.invertMatching) return message
+    }
+  }
+
+  override canReceive(): boolean {
+    this.#found ??= this.receive()
+    return this.#found !== null
+  }
+}
+
+/** Whether a message is a subscription in its message form: one part that begins with 01 or 00. */
+function isSubscription(message: Message): boolean {
+  return message.length === 1 && message[0].length > 0 && message[0][0] <= 1
+}
+
+function subscriptionForm(kind: 0 | 1, topic: Buffer): Buffer {
+  const form = Buffer.allocUnsafe(1 + topic.length)
+  form[0] = kind
+  form.set(topic, 1)
+  return form
+}

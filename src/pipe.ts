@@ -1,0 +1,240 @@
+/**
+ * A pipe: one peer as a socket sees it. Two lanes of whole messages, one each way, with high-water marks.
+ * The contract between what moves messages (a connection, or another socket) and what chooses peers.
+ * Knows messages and counts. Does not know bytes, frames, sockets, timers or promises.
+ */
+import type { Buffer } from "node:buffer"
+import { EMPTY, owned, type Message } from "./message.js"
+import type { PeerInfo } from "./peer.js"
+import { Queue } from "./queue.js"
+
+/** Told that a message waits, after it had found none. */
+export interface LaneReader {
+  onReadable(): void
+}
+
+/** Told that there is room again, after it had found none. */
+export interface LaneWriter {
+  onWritable(): void
+}
+
+/** A reader that can take a message at once, past the queue. It answers false when it cannot. */
+export interface LaneTap {
+  take(message: Message): boolean
+}
+
+/**
+ * One direction of a pipe. It counts every message from `write` until `release`, so what a reader has
+ * taken but not finished (bytes the kernel has not accepted yet) still counts against the mark.
+ * Credit returns to the writer in steps of half the mark, as in libzmq.
+ */
+export class Lane {
+  reader: LaneReader | null = null
+  writer: LaneWriter | null = null
+  tap: LaneTap | null = null
+  /** No more will be written: the writer is gone. What is queued can still be read. */
+  ended = false
+  #queue = new Queue<Message>()
+  #limit: number
+  #lowWater: number
+  #conflate: boolean
+  #count = 0
+  #finished = 0
+  #readerWaits = true
+  #writerWaits = false
+
+  /** @param highWaterMark most messages in the lane; 0 for no limit. @param conflate keep the newest only. */
+  constructor(highWaterMark: number, conflate: boolean) {
+    this.#limit = limitOf(highWaterMark)
+    this.#lowWater = lowWaterOf(highWaterMark)
+    this.#conflate = conflate
+  }
+
+  /** Messages waiting to be read. */
+  get length(): number {
+    return this.#queue.length
+  }
+
+  /** Messages written and not yet finished with. */
+  get pending(): number {
+    return this.#count - this.#finished
+  }
+
+  /** True when a message could be written now. Asking registers the writer for `onWritable` if not. */
+  hasRoom(): boolean {
+    if (this.#count < this.#limit || this.#conflate) return true
+    this.#writerWaits = true
+    return false
+  }
+
+  /**
+   * Writes a message that belongs to the caller: small parts are copied before this returns.
+   * False: full; nothing was taken, and `onWritable` will follow.
+   */
+  write(message: Message): boolean {
+    // hot
+    if (this.#conflate) return this.#replace(owned(message))
+    if (this.#count >= this.#limit) {
+      this.#writerWaits = true
+      return false
+    }
+    this.#count += 1
+    const tap = this.tap
+    if (tap !== null && this.#queue.length === 0 && tap.take(message)) return true
+    this.#enqueue(owned(message))
+    return true
+  }
+
+  /**
+   * Puts in a message that nobody else will touch, room or not. Answers whether there is room for more;
+   * if not, `onWritable` will follow.
+   */
+  deliver(message: Message): boolean {
+    // hot
+    if (this.#conflate) return this.#replace(message)
+    this.#count += 1
+    this.#enqueue(message)
+    if (this.#count < this.#limit) return true
+    this.#writerWaits = true
+    return false
+  }
+
+  /** Takes the next message and is finished with it. Null: none, and `onReadable` will follow. */
+  read(): Message | null {
+    // hot
+    const message = this.#queue.shift()
+    if (message === null) this.#readerWaits = true
+    else this.release(1)
+    return message
+  }
+
+  /** Takes the next message, which counts until `release`. Null: none, and `onReadable` will follow. */
+  begin(): Message | null {
+    // hot
+    const message = this.#queue.shift()
+    if (message === null) this.#readerWaits = true
+    return message
+  }
+
+  /** True when nothing waits. Asking registers the reader for `onReadable`. */
+  isEmpty(): boolean {
+    if (this.#queue.length > 0) return false
+    this.#readerWaits = true
+    return true
+  }
+
+  /** The reader is finished with that many messages it took with `begin` or through its tap. */
+  release(messages: number): void {
+    // hot
+    this.#finished += messages
+    if (this.#finished < this.#lowWater && this.#finished < this.#count) return
+    this.#count -= this.#finished
+    this.#finished = 0
+    if (this.#writerWaits && this.#count < this.#limit) {
+      this.#writerWaits = false
+      this.writer?.onWritable()
+    }
+  }
+
+  /** Applies a new high-water mark at once. Lowering it drops nothing. */
+  setHighWaterMark(highWaterMark: number): void {
+    this.#limit = limitOf(highWaterMark)
+    this.#lowWater = lowWaterOf(highWaterMark)
+    this.release(0)
+  }
+
+  /** Drops the queued messages that do not pass. */
+  keep(passes: (message: Message) => boolean): void {
+    this.release(this.#queue.keep(passes))
+  }
+
+  /** Puts a message in front of all that wait, room or not. */
+  deliverFirst(message: Message): void {
+    this.#count += 1
+    this.#queue.unshift(message)
+    this.#wakeReader()
+  }
+
+  /** Drops everything that waits. */
+  clear(): void {
+    const dropped = this.#queue.length
+    this.#queue.clear()
+    this.release(dropped)
+  }
+
+  #replace(message: Message): boolean {
+    if (this.#queue.length > 0) {
+      this.#queue.clear()
+      this.#count -= 1
+    }
+    this.#count += 1
+    this.#enqueue(message)
+    return true
+  }
+
+  #enqueue(message: Message): void {
+    // hot
+    this.#queue.push(message)
+    if (this.#readerWaits) this.#wakeReader()
+  }
+
+  #wakeReader(): void {
+    if (!this.#readerWaits) return
+    this.#readerWaits = false
+    this.reader?.onReadable()
+  }
+}
+
+function limitOf(highWaterMark: number): number {
+  return highWaterMark === 0 ? Infinity : highWaterMark
+}
+
+function lowWaterOf(highWaterMark: number): number {
+  return highWaterMark === 0 ? 1 : (highWaterMark + 1) >> 1
+}
+
+/** The socket that a pipe belongs to. */
+export interface PipeOwner {
+  onReadable(pipe: Pipe): void
+  onWritable(pipe: Pipe): void
+}
+
+/** What carries a pipe's messages away: a connection, a dialer, or another socket. */
+export interface PipeLink {
+  /** Ends the connection to this peer; its owner sees the pipe detached. */
+  terminate(): void
+}
+
+/** One peer: what it sent us, and what we have for it. */
+export class Pipe implements LaneReader, LaneWriter {
+  /** The name a ROUTER or STREAM knows this peer by; empty when it has none yet. */
+  routingId: Buffer = EMPTY
+  /** What the peer said of itself; null until its handshake is done. */
+  peer: PeerInfo | null = null
+  /** A connection is up behind this pipe. */
+  connected = false
+  /** The connection is gone for good: nothing more can be sent. */
+  closed = false
+  owner: PipeOwner | null = null
+  link: PipeLink | null = null
+  /** Where this pipe stands in the lists of its socket's pattern, by list; -1: not in it. */
+  readonly places: [number, number] = [-1, -1]
+  /** The last publication that chose this pipe, so that two matching topics send it one copy. */
+  mark = 0
+
+  constructor(
+    readonly incoming: Lane,
+    readonly outgoing: Lane,
+  ) {
+    incoming.reader = this
+    outgoing.writer = this
+  }
+
+  onReadable(): void {
+    this.owner?.onReadable(this)
+  }
+
+  onWritable(): void {
+    this.owner?.onWritable(this)
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * bind, connect and their opposites: from the text of an endpoint to a link of the socket.
+ */
+import { fromSystemError, ZmqError, type ErrorCode } from "../errors.js"
+import { Dialer } from "../link/dialer.js"
+import { InprocGuest, InprocHost } from "../link/inproc-link.js"
+import type { LinkOptions } from "../link/link.js"
+import { Listener } from "../link/listener.js"
+import { EMPTY } from "../message.js"
+import { parseEndpoint } from "../transports/endpoint.js"
+import { transportOf } from "../transports/registry.js"
+import type { Listening, Transport } from "../transports/transport.js"
+import { MAX_PARTS } from "../zmtp/connection.js"
+import type { SocketCore } from "./core.js"
+import { wireTypeOf, type SocketName } from "./socket-types.js"
+
+/** Types that ignore a second connect to the same endpoint, as in libzmq. */
+const ONE_PER_ENDPOINT: ReadonlySet<SocketName> = new Set([
+  "Dealer",
+  "Subscriber",
+  "Publisher",
+  "Request",
+])
+const LONGEST_INPROC_NAME = 255
+const INPROC = "inproc"
+
+/** The endpoints of one socket. */
+export class Endpoints {
+  /** What was bound, resolved, or connected to last; null before either. */
+  last: string | null = null
+  readonly #core: SocketCore
+
+  constructor(core: SocketCore) {
+    this.#core = core
+  }
+
+  /** Binds. Rejects with what the transport says. @throws ZmqError at once for a malformed endpoint. */
+  bind(endpoint: string): Promise<void> {
+    const { scheme, address } = parseEndpoint(endpoint)
+    if (scheme === INPROC) {
+      this.#bindInproc(address, endpoint)
+      return Promise.resolve()
+    }
+    const transport = transportFor(this.#core, scheme, endpoint)
+    naming(endpoint, () => {
+      transport.checkBind(address)
+    })
+    return this.#bindStream(transport, address, endpoint)
+  }
+
+  /** Binds before it returns. @throws ZmqError. */
+  bindSync(endpoint: string): void {
+    const { scheme, address } = parseEndpoint(endpoint)
+    if (scheme === INPROC) {
+      this.#bindInproc(address, endpoint)
+      return
+    }
+    const transport = transportFor(this.#core, scheme, endpoint)
+    const listener = new Listener(linkOptions(this.#core), this.#core)
+    let listening: Listening
+    try {
+      transport.checkBind(address)
+      listening = transport.bindSync(address, linkOptions(this.#core).stream, listener)
+    } catch (error) {
+      throw this.#bindFailed(error, endpoint)
+    }
+    this.#bound(listener, listening)
+  }
+
+  /** @throws ZmqError EINVAL, EPROTONOSUPPORT, ENAMETOOLONG; EADDRINUSE for a routing id in use. */
+  connect(endpoint: string, routingId: Buffer | null = null): void {
+    const core = this.#core
+    const { scheme, address } = parseEndpoint(endpoint)
+    if (routingId !== null && core.pattern.hasPeer(routingId)) {
+      throw new ZmqError("EADDRINUSE", undefined, endpoint)
+    }
+    if (ONE_PER_ENDPOINT.has(core.name) && core.links.has(endpoint) && scheme !== INPROC) {
+      this.last = endpoint
+      return
+    }
+    if (scheme === INPROC) {
+      checkInprocName(core, address, endpoint)
+      const guest = new InprocGuest(address, core.context.names, core, routingId)
+      core.addLink(endpoint, guest)
+      guest.start()
+      this.last = endpoint
+      return
+    }
+    const transport = transportFor(core, scheme, endpoint)
+    naming(endpoint, () => {
+      transport.checkConnect(address)
+    })
+    const target = { endpoint, transport, address, routingId }
+    const dialer = new Dialer(target, linkOptions(core), core)
+    core.addLink(endpoint, dialer)
+    dialer.start()
+    this.last = endpoint
+  }
+
+  /** @throws ZmqError ENOENT when nothing is bound to exactly this endpoint. */
+  unbind(endpoint: string): void {
+    this.#leave(endpoint, (link) => link instanceof Listener || link instanceof InprocHost)
+  }
+
+  /** @throws ZmqError ENOENT when nothing is connected to this endpoint. */
+  disconnect(endpoint: string): void {
+    this.#leave(endpoint, (link) => !(link instanceof Listener || link instanceof InprocHost))
+  }
+
+  #bindInproc(address: string, endpoint: string): void {
+    const core = this.#core
+    checkInprocName(core, address, endpoint)
+    const host = new InprocHost(address, core.context.names, core)
+    core.addLink(endpoint, host)
+    try {
+      naming(endpoint, () => {
+        host.bind()
+      })
+    } catch (error) {
+      core.released(host)
+      throw error
+    }
+    this.last = endpoint
+  }
+
+  async #bindStream(transport: Transport, address: string, endpoint: string): Promise<void> {
+    const listener = new Listener(linkOptions(this.#core), this.#core)
+    let listening: Listening
+    try {
+      listening = await transport.bind(address, linkOptions(this.#core).stream, listener)
+    } catch (error) {
+      throw this.#bindFailed(error, endpoint)
+    }
+    this.#bound(listener, listening)
+  }
+
+  #bound(listener: Listener, listening: Listening): void {
+    this.last = listening.endpoint
+    this.#core.addLink(listening.endpoint, listener)
+    listener.opened(listening)
+  }
+
+  #bindFailed(error: unknown, endpoint: string): ZmqError {
+    const failure = asZmqError(error, endpoint)
+    // As libzmq: the address without its scheme.
+    const address = endpoint.slice(endpoint.indexOf("://") + 3)
+    this.#core.emit({ type: "bind:error", address, error: failure })
+    return failure
+  }
+
+  #leave(endpoint: string, fits: (link: unknown) => boolean): void {
+    const { scheme } = parseEndpoint(endpoint)
+    const core = this.#core
+    const key = core.links.has(endpoint) ? endpoint : endpoint.replace("://localhost:", "://127.0.0.1:")
+    const links = core.links.get(key)?.filter(fits) ?? []
+    if (links.length === 0) {
+      if (scheme !== INPROC) transportFor(core, scheme, endpoint)
+      throw new ZmqError("ENOENT", undefined, endpoint)
+    }
+    for (const link of links) {
+      // Who came in by an inproc name stays when the name goes, as in libzmq.
+      if (link instanceof InprocHost) link.unbind()
+      else core.leave(link)
+    }
+    if (links.some((link) => link instanceof InprocHost)) this.#keepGuests(key)
+  }
+
+  /** The name is free, but its guests are still this socket's: they end when it closes. */
+  #keepGuests(endpoint: string): void {
+    const links = this.#core.links.get(endpoint) ?? []
+    this.#core.links.delete(endpoint)
+    for (const link of links) this.#core.addLink(`${endpoint} (unbound)`, link)
+  }
+}
+
+function transportFor(core: SocketCore, scheme: string, endpoint: string): Transport {
+  return naming(endpoint, () => {
+    const transport = transportOf(scheme)
+    if (core.name === "Stream" && scheme !== "tcp") throw new ZmqError("ENOCOMPATPROTO")
+    return transport
+  })
+}
+
+function checkInprocName(core: SocketCore, name: string, endpoint: string): void {
+  if (core.name === "Stream") throw new ZmqError("ENOCOMPATPROTO", undefined, endpoint)
+  if (Buffer.byteLength(name) > LONGEST_INPROC_NAME) {
+    throw new ZmqError("ENAMETOOLONG", undefined, endpoint)
+  }
+}
+
+/** Lets an error name the endpoint it is about. */
+function naming<T>(endpoint: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw asZmqError(error, endpoint)
+  }
+}
+
+function asZmqError(error: unknown, endpoint: string): ZmqError {
+  if (error instanceof ZmqError) return new ZmqError(error.code as ErrorCode, error.message, endpoint)
+  return fromSystemError(error, endpoint)
+}
+
+/** The options of a socket as a new link takes them. */
+function linkOptions(core: SocketCore): LinkOptions {
+  const { options, name } = core
+  return {
+    stream: {
+      ipv6: options.ipv6,
+      backlog: options.backlog,
+      connectTimeoutMs: options.connectTimeout,
+      tcpKeepalive: options.tcpKeepalive,
+      tcpKeepaliveIdle: options.tcpKeepaliveIdle,
+    },
+    connection: {
+      socketType: wireTypeOf(name) ?? "DEALER",
+      identity: options.routingId ?? EMPTY,
+      properties: [],
+      maxMessageBytes: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
+      maxParts: MAX_PARTS,
+    },
+    backoff: {
+      intervalMs: options.reconnectInterval,
+      maxIntervalMs: options.reconnectMaxInterval,
+    },
+    heartbeat: {
+      intervalMs: options.heartbeatInterval,
+      timeoutMs: options.heartbeatTimeout,
+      ttlMs: options.heartbeatTimeToLive,
+    },
+    handshakeMs: options.handshakeInterval,
+    immediate: options.immediate,
+    raw: name === "Stream",
+  }
+}

@@ -1,0 +1,47 @@
+/** Which pattern a socket type has. */
+import { randomInt } from "node:crypto"
+import { DealerPattern } from "../patterns/dealer.js"
+import { PairPattern } from "../patterns/pair.js"
+import type { Pattern } from "../patterns/pattern.js"
+import { PullPattern } from "../patterns/pull.js"
+import { PushPattern } from "../patterns/push.js"
+import { RepPattern } from "../patterns/rep.js"
+import { ReqPattern } from "../patterns/req.js"
+import { RouterPattern } from "../patterns/router.js"
+import { StreamPattern } from "../patterns/stream.js"
+import { PubPattern, XPubPattern } from "../patterns/xpub.js"
+import { SubPattern, XSubPattern } from "../patterns/xsub.js"
+import type { OptionValues } from "./options.js"
+import type { SocketName } from "./socket-types.js"
+
+const TWO_TO_32 = 2 ** 32
+
+/** A new pattern for a socket; it reads the options as they are at each moment. */
+export function createPattern(name: SocketName, options: OptionValues): Pattern {
+  switch (name) {
+    case "Pair":
+      return new PairPattern()
+    case "Publisher":
+      return new PubPattern(options)
+    case "Subscriber":
+      return new SubPattern(options)
+    case "Request":
+      return new ReqPattern(options, randomInt(TWO_TO_32))
+    case "Reply":
+      return new RepPattern()
+    case "Dealer":
+      return new DealerPattern(options)
+    case "Router":
+      return new RouterPattern(options, randomInt(TWO_TO_32))
+    case "Pull":
+      return new PullPattern()
+    case "Push":
+      return new PushPattern()
+    case "XPublisher":
+      return new XPubPattern(options)
+    case "XSubscriber":
+      return new XSubPattern(options)
+    case "Stream":
+      return new StreamPattern(options, randomInt(TWO_TO_32))
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The ipc transport: Unix domain sockets by path, `@name` in Linux's abstract name space, `*` for a path of
+ * our choice. A socket file nobody listens on is replaced; anything else in the way is left alone.
+ */
+import { spawnSync } from "node:child_process"
+import { lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
+import net, { type Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { ZmqError } from "../errors.js"
+import { listen, listenSync, type ServerNames } from "./net-server.js"
+import { NetStream } from "./net-stream.js"
+import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js"
+
+/** What fits into `sun_path`, less the final zero byte. */
+const LONGEST_PATH = process.platform === "linux" ? 107 : 103
+const PROBE_MS = 5000
+
+/** The ipc transport (RFC 37 over Unix domain sockets). */
+export const ipc: Transport = {
+  scheme: "ipc",
+  checkBind: checkAddress,
+  checkConnect: checkAddress,
+
+  async bind(address, options, handler) {
+    const { path, names } = place(address)
+    if (isSocketFile(path) && !(await someoneListens(path))) unlinkSync(path)
+    return listen({ path, backlog: options.backlog }, names, handler)
+  },
+
+  bindSync(address, options, handler) {
+    const { path, names } = place(address)
+    if (isSocketFile(path) && !someoneListensSync(path)) unlinkSync(path)
+    const where = { address: path, port: -1, addressType: -1, backlog: options.backlog } as const
+    return listenSync(where, names, handler)
+  },
+
+  dial(address: string, _options: StreamOptions, handler: DialHandler): Dial {
+    return new IpcDial(address, handler)
+  },
+}
+
+function checkAddress(address: string): void {
+  if (address === "@") throw new ZmqError("EINVAL")
+  if (Buffer.byteLength(address) > LONGEST_PATH) throw new ZmqError("ENAMETOOLONG")
+}
+
+/** Where a bind address lies, and how to tidy it up. */
+function place(address: string): { path: string; names: ServerNames } {
+  const folder = address === "*" ? mkdtempSync(join(tmpdir(), "purezmq-")) : null
+  const endpoint = `ipc://${folder === null ? address : join(folder, "socket")}`
+  const path = pathOf(endpoint.slice("ipc://".length))
+  return {
+    path,
+    names: {
+      endpoint: () => endpoint,
+      accepted: () => streamNames(endpoint),
+      // Node removes the socket file itself.
+      closed: () => {
+        if (folder !== null) removeFolder(dirname(path))
+      },
+    },
+  }
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // Someone put a file into it; it is theirs to remove.
+  }
+}
+
+function streamNames(endpoint: string): {
+  localEndpoint: string
+  remoteEndpoint: string
+  remoteAddress: string
+} {
+  return { localEndpoint: endpoint, remoteEndpoint: endpoint, remoteAddress: "" }
+}
+
+/** `@name` is a name in the abstract space: a zero byte takes the place of the `@`. */
+function pathOf(address: string): string {
+  return address.startsWith("@") ? `\0${address.slice(1)}` : address
+}
+
+function isSocketFile(path: string): boolean {
+  if (path.startsWith("\0")) return false
+  return lstatSync(path, { throwIfNoEntry: false })?.isSocket() ?? false
+}
+
+function someoneListens(path: string): Promise<boolean> {
+  return new Promise((answer) => {
+    const probe = net.connect({ path })
+    probe.once("connect", () => {
+      probe.destroy()
+      answer(true)
+    })
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      answer(error.code !== "ECONNREFUSED")
+    })
+  })
+}
+
+/** The same without waiting for an event: another process asks. It happens only where a socket file lies. */
+function someoneListensSync(path: string): boolean {
+  const probe = `require("net").connect(process.argv[1])
+    .once("connect", () => process.exit(1))
+    .once("error", (e) => process.exit(e.code === "ECONNREFUSED" ? 0 : 1))`
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" }
+  const { status } = spawnSync(process.execPath, ["-e", probe, path], { env, timeout: PROBE_MS })
+  return status !== 0
+}
+
+/** One attempt to connect. */
+class IpcDial implements Dial {
+  readonly #socket: Socket
+  #over = false
+
+  constructor(address: string, handler: DialHandler) {
+    const socket = (this.#socket = net.connect({ path: pathOf(address) }))
+    socket.unref()
+    socket.once("error", (error) => {
+      if (this.#over) return
+      this.#over = true
+      handler.onFail(error)
+    })
+    socket.once("connect", () => {
+      if (this.#over) return
+      this.#over = true
+      socket.removeAllListeners("error")
+      handler.onConnect(new NetStream(socket, streamNames(`ipc://${address}`)))
+    })
+  }
+
+  abort(): void {
+    this.#over = true
+    this.#socket.destroy()
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What a transport is: names to byte streams. No frames, no messages.
+ */
+import type { Buffer } from "node:buffer"
+
+/** Told what happens on a stream. Set once, before the first event. */
+export interface StreamHandler {
+  /** Bytes came; they are given away. */
+  onData(chunk: Buffer): void
+  /** Everything written has been taken by the operating system. */
+  onDrain(): void
+  /** The stream is over. `error` says why when it did not just end. */
+  onClose(error: Error | null): void
+}
+
+/** A connected two-way stream of bytes. It does not keep the process alive. */
+export interface ByteStream {
+  handler: StreamHandler | null
+  /** This end's endpoint, such as `tcp://127.0.0.1:5555`. */
+  readonly localEndpoint: string
+  /** The other end's endpoint; on ipc the path of the listener. */
+  readonly remoteEndpoint: string
+  /** The other end's address without port, as in the `Peer-Address` property; empty on ipc. */
+  readonly remoteAddress: string
+  /**
+   * Writes all of it. True: the operating system has taken every byte, the memory is the caller's again.
+   * False: it will, `onDrain` follows, and until then nothing more may be written.
+   */
+  write(buffers: readonly Buffer[]): boolean
+  pause(): void
+  resume(): void
+  /** Writes what is left, then closes. What still comes in is not looked at. */
+  end(): void
+  /** Closes at once. */
+  destroy(): void
+}
+
+/** How streams are made. */
+export interface StreamOptions {
+  /** IPv6 may be used where no address says which. */
+  readonly ipv6: boolean
+  readonly backlog: number
+  /** Give a dial up after this many milliseconds; 0 leaves that to the operating system. */
+  readonly connectTimeoutMs: number
+  /** -1 leaves it to the operating system, 0 turns it off, 1 on. */
+  readonly tcpKeepalive: number
+  /** Seconds of silence before the first probe; -1 leaves it to the operating system. */
+  readonly tcpKeepaliveIdle: number
+}
+
+/** A bound endpoint. */
+export interface Listening {
+  /** The endpoint as it came to be: numeric address, real port. */
+  readonly endpoint: string
+  close(): void
+}
+
+/** Told what happens at a bound endpoint. */
+export interface AcceptHandler {
+  onAccept(stream: ByteStream): void
+  onError(error: Error): void
+}
+
+/** Told how one attempt to connect ends: by exactly one of these, never before `dial` has returned. */
+export interface DialHandler {
+  onConnect(stream: ByteStream): void
+  onFail(error: Error): void
+}
+
+/** An attempt to connect that may be given up. Its handler hears nothing more then. */
+export interface Dial {
+  abort(): void
+}
+
+/** One scheme. Addresses are what follows `scheme://`. */
+export interface Transport {
+  readonly scheme: string
+  /** @throws ZmqError when the address cannot be one to bind. */
+  checkBind(address: string): void
+  /** @throws ZmqError when the address cannot be one to connect to. */
+  checkConnect(address: string): void
+  bind(address: string, options: StreamOptions, handler: AcceptHandler): Promise<Listening>
+  bindSync(address: string, options: StreamOptions, handler: AcceptHandler): Listening
+  dial(address: string, options: StreamOptions, handler: DialHandler): Dial
+}

@@ -1,0 +1,241 @@
+/**
+ * One ZMTP connection (RFC 37): greeting, handshake, traffic. Bytes in, calls of a handler out; what it has
+ * to say is appended to a batch that its caller owns.
+ * Knows the protocol. Does not know streams, timers or what messages are for.
+ */
+import { Buffer } from "node:buffer"
+import type { Message } from "../message.js"
+import type { PeerInfo } from "../peer.js"
+import { decodeCommand, decodePing, encodeError, encodePing, type Command } from "./command.js"
+import { Decoder, type FrameSink } from "./decoder.js"
+import { encodeCommand, encodeMessage } from "./encoder.js"
+import { ProtocolError } from "./errors.js"
+import { checkGreetingStart, decodeGreeting, encodeGreeting, GREETING_BYTES } from "./greeting.js"
+import type { Mechanism } from "./mechanisms/mechanism.js"
+import type { Properties } from "./metadata.js"
+import {
+  announcesIdentity,
+  isCompatible,
+  publishes,
+  subscribes,
+  type WireSocketType,
+} from "./socket-type.js"
+import type { WriteBatch } from "./write-batch.js"
+
+/** Largest command a peer may send before it is known: READY with all its properties. */
+const HANDSHAKE_COMMAND_BYTES = 64 * 1024
+/** Most handshake commands; NULL takes one, CURVE two. */
+const HANDSHAKE_COMMANDS = 4
+/** Default for the most parts a message may have. An empty part is 2 bytes on the wire and far more in memory. */
+export const MAX_PARTS = 65_536
+const LARGEST_IDENTITY = 255
+/** What only we can know of a peer; one that announces these itself is not believed. */
+const OURS_TO_SAY = new Set(["user-id", "peer-address"])
+
+/** How one side of a connection behaves. */
+export interface ConnectionOptions {
+  readonly socketType: WireSocketType
+  /** Announced by REQ, DEALER and ROUTER; empty for none. */
+  readonly identity: Buffer
+  /** Further properties for READY, such as the application's `X-` properties. */
+  readonly properties: Properties
+  /** Largest frame taken, in bytes; Infinity for no limit. */
+  readonly maxMessageBytes: number
+  readonly maxParts: number
+}
+
+/** What happens on a connection. Calls come while `receive` or `resume` runs. */
+export interface ConnectionHandler {
+  /** The handshake is done. */
+  onReady(peer: PeerInfo): void
+  /** A whole message, or a subscription in its message form: 01 topic, 00 topic. False: stop decoding. */
+  onMessage(message: Message): boolean
+  /** A PING came and its PONG is in the batch. The peer asks to be given up after `ttlMs`; 0: never. */
+  onPing(ttlMs: number): void
+}
+
+/** One side of one connection. */
+export class Connection implements FrameSink {
+  state: "greeting" | "handshake" | "ready" | "closed" = "greeting"
+  /** The peer has answered a PING, or announces 3.1, which obliges it to. */
+  answersPings = false
+  readonly #options: ConnectionOptions
+  readonly #mechanism: Mechanism
+  readonly #handler: ConnectionHandler
+  readonly #out: WriteBatch
+  readonly #decoder: Decoder
+  readonly #greeting = Buffer.alloc(GREETING_BYTES)
+  #greetingBytes = 0
+  #handshakeCommands = 0
+  /** Subscriptions leave as commands: we subscribe, and the peer speaks 3.1. */
+  #sendsCommands = false
+
+  constructor(
+    options: ConnectionOptions,
+    mechanism: Mechanism,
+    handler: ConnectionHandler,
+    out: WriteBatch,
+  ) {
+    this.#options = options
+    this.#mechanism = mechanism
+    this.#handler = handler
+    this.#out = out
+    const limit = Math.min(HANDSHAKE_COMMAND_BYTES, options.maxMessageBytes)
+    this.#decoder = new Decoder(this, limit, options.maxParts)
+  }
+
+  /** The handler said stop: bytes are kept until `resume`. */
+  get stopped(): boolean {
+    return this.#decoder.stopped
+  }
+
+  /** Says our greeting, all of it: a peer that waits for its eleventh byte must not wait for ever. */
+  start(): void {
+    this.#out.copy(encodeGreeting(this.#mechanism.name, false))
+  }
+
+  /** Takes the next bytes of the peer. @throws ProtocolError, and nothing else; the connection is closed then. */
+  receive(chunk: Buffer): void {
+    // hot
+    if (this.state === "closed") return
+    try {
+      if (this.state !== "greeting") this.#decoder.receive(chunk)
+      else this.#receiveGreeting(chunk)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Goes on with the bytes kept since the handler said stop. @throws ProtocolError, as `receive`. */
+  resume(): void {
+    if (this.state === "closed") return
+    try {
+      this.#decoder.resume()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Appends a message. A subscription in its message form leaves in the form this peer takes. */
+  send(message: Message): void {
+    // hot
+    if (this.#sendsCommands && message.length === 1) this.#sendSubscription(message)
+    else encodeMessage(message, this.#out)
+  }
+
+  /** Appends a PING that asks to be given up after `ttlMs` without a sign of us; 0: never. */
+  ping(ttlMs: number): void {
+    encodeCommand("PING", encodePing(ttlMs), this.#out)
+  }
+
+  /** Called by the decoder. */
+  onMessage(message: Message): boolean {
+    // hot
+    return this.#handler.onMessage(message)
+  }
+
+  /** Called by the decoder. */
+  onCommand(body: Buffer): void {
+    const command = decodeCommand(body)
+    if (this.state === "handshake") this.#receiveHandshake(command)
+    else this.#receiveCommand(command)
+  }
+
+  #receiveGreeting(chunk: Buffer): void {
+    const taken = Math.min(chunk.length, GREETING_BYTES - this.#greetingBytes)
+    chunk.copy(this.#greeting, this.#greetingBytes, 0, taken)
+    this.#greetingBytes += taken
+    checkGreetingStart(this.#greeting, this.#greetingBytes)
+    if (this.#greetingBytes < GREETING_BYTES) return
+    const greeting = decodeGreeting(this.#greeting, this.#mechanism.name)
+    this.answersPings = greeting.hasCommands
+    this.#sendsCommands = greeting.hasCommands && subscribes(this.#options.socketType)
+    this.state = "handshake"
+    this.#mechanism.start(this.#properties(), (name, data) => {
+      encodeCommand(name, data, this.#out)
+    })
+    if (taken < chunk.length) this.#decoder.receive(chunk.subarray(taken))
+  }
+
+  #properties(): Properties {
+    const { socketType, identity, properties } = this.#options
+    const type = ["Socket-Type", Buffer.from(socketType)] as const
+    if (!announcesIdentity(socketType)) return [type, ...properties]
+    return [type, ["Identity", identity] as const, ...properties]
+  }
+
+  #receiveHandshake(command: Command): void {
+    this.#handshakeCommands += 1
+    if (this.#handshakeCommands > HANDSHAKE_COMMANDS) {
+      throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "the handshake does not end")
+    }
+    const properties = this.#mechanism.receive(command)
+    if (properties === null) return
+    const peer = this.#check(properties)
+    this.state = "ready"
+    this.#decoder.commandsOnly = false
+    this.#decoder.maxFrameBytes = this.#options.maxMessageBytes
+    this.#handler.onReady(peer)
+  }
+
+  #check(properties: ReadonlyMap<string, Buffer>): PeerInfo {
+    const own = this.#options.socketType
+    // RFC 37 only says a peer SHOULD announce its type; libzmq accepts one that does not.
+    const socketType = properties.get("socket-type")?.toString("latin1") ?? null
+    if (socketType !== null && !isCompatible(own, socketType)) {
+      // The ERROR also keeps libzmq from trying again.
+      encodeCommand("ERROR", encodeError(`${own} does not talk to ${socketType}`), this.#out)
+      throw new ProtocolError(
+        "ERR_ZMTP_INVALID_METADATA",
+        `a ${own} socket does not talk to a ${JSON.stringify(socketType)} socket`,
+        "give up",
+      )
+    }
+    const identity = properties.get("identity") ?? Buffer.alloc(0)
+    // RFC 37: at most 255 octets, and the first SHALL NOT be zero; those are the ids a ROUTER makes up.
+    if (identity.length > LARGEST_IDENTITY || identity[0] === 0) {
+      throw new ProtocolError("ERR_ZMTP_INVALID_METADATA", "the peer's Identity is not allowed")
+    }
+    const texts = new Map<string, string>()
+    for (const [name, value] of properties) {
+      if (!OURS_TO_SAY.has(name)) texts.set(name, value.toString())
+    }
+    return { socketType, identity, properties: texts }
+  }
+
+  #receiveCommand({ name, data }: Command): void {
+    if (name === "PING") {
+      const { ttlMs, context } = decodePing(data)
+      encodeCommand("PONG", context, this.#out)
+      this.#handler.onPing(ttlMs)
+    } else if (name === "PONG") {
+      this.answersPings = true
+    } else if (name === "SUBSCRIBE" || name === "CANCEL") {
+      if (publishes(this.#options.socketType)) this.#receiveSubscription(name === "SUBSCRIBE", data)
+    } else if (name === "ERROR") {
+      throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "ERROR after the handshake")
+    }
+    // Other commands are of later versions: RFC 37 leaves room for them, libzmq ignores them.
+  }
+
+  #receiveSubscription(add: boolean, topic: Buffer): void {
+    const form = Buffer.allocUnsafe(1 + topic.length)
+    form[0] = add ? 1 : 0
+    form.set(topic, 1)
+    if (!this.#handler.onMessage([form])) this.#decoder.stopped = true
+  }
+
+  #sendSubscription(message: Message): void {
+    const first = message[0]
+    if (first.length > 0 && first[0] <= 1) {
+      encodeCommand(first[0] === 1 ? "SUBSCRIBE" : "CANCEL", first.subarray(1), this.#out)
+    } else encodeMessage(message, this.#out)
+  }
+
+  #fail(error: unknown): never {
+    this.state = "closed"
+    // A frame that passed the limits may still be more memory than there is.
+    if (error instanceof RangeError) throw new ProtocolError("ERR_ZMTP_UNSPECIFIED", error.message)
+    throw error
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Bytes to frames to messages (RFC 37, "Framing"). It can be stopped after any message, in the middle of
+ * a chunk, and goes on from there.
+ * Knows frames and limits. Does not know what commands mean, nor where bytes come from.
+ */
+import { Buffer, constants } from "node:buffer"
+import { EMPTY, type Message } from "../message.js"
+import { BodyBuffer } from "./body-buffer.js"
+import { ChunkViews } from "./chunk-views.js"
+import { COMMAND, LONG, MORE } from "./encoder.js"
+import { ProtocolError } from "./errors.js"
+
+const TWO_TO_32 = 2 ** 32
+const LARGEST_HEADER = 9
+
+/** Where decoded frames go. */
+export interface FrameSink {
+  /** A whole message. False: stop here until `resume`. */
+  onMessage(message: Message): boolean
+  /** The body of a command frame. It is only valid during the call. */
+  onCommand(body: Buffer): void
+}
+
+/** Turns the chunks of one connection into calls of its sink. Throws ProtocolError, and nothing else. */
+export class Decoder {
+  /** Largest frame body taken; checked before any memory is set aside for it. */
+  maxFrameBytes: number
+  /** Most parts a message may have. */
+  maxParts: number
+  /** Only commands may come: the handshake is not done. */
+  commandsOnly = true
+  /** The sink said stop: bytes are kept and nothing is decoded until `resume`. */
+  stopped = false
+  readonly #sink: FrameSink
+  readonly #views = new ChunkViews()
+  #chunk: Buffer = EMPTY
+  #at = 0
+  #later: Buffer[] = []
+  /** The parts of a message that has begun; null between messages. */
+  #parts: Message | null = null
+  /** A header cut by the end of a chunk. */
+  readonly #header = Buffer.alloc(LARGEST_HEADER)
+  #headerBytes = 0
+  /** A body cut by the end of a chunk. */
+  #body: BodyBuffer | null = null
+  #bodyFlags = 0
+
+  constructor(sink: FrameSink, maxFrameBytes: number, maxParts: number) {
+    this.#sink = sink
+    this.maxFrameBytes = maxFrameBytes
+    this.maxParts = maxParts
+  }
+
+  /** Decodes the next chunk. The caller gives it away: messages are views of it. */
+  receive(chunk: Buffer): void {
+    if (this.stopped) {
+      this.#later.push(chunk)
+      return
+    }
+    this.#begin(chunk)
+    this.#decode()
+  }
+
+  /** Goes on after a stop, until all bytes are decoded or the sink stops it again. */
+  resume(): void {
+    this.stopped = false
+    this.#decode()
+    let taken = 0
+    while (!this.stopped && taken < this.#later.length) {
+      this.#begin(this.#later[taken])
+      taken += 1
+      this.#decode()
+    }
+    if (taken > 0) this.#later.splice(0, taken)
+  }
+
+  #begin(chunk: Buffer): void {
+    this.#chunk = chunk
+    this.#at = 0
+    this.#views.begin(chunk)
+  }
+
+  #decode(): void {
+    // hot
+    if (this.#body !== null && !this.#fillBody(this.#body)) return
+    if (this.#headerBytes > 0 && !this.#fillHeader()) return
+    const chunk = this.#chunk
+    const end = chunk.length
+    while (!this.stopped && this.#at < end) {
+      const at = this.#at
+      const flags = chunk[at]
+      // Flags 0 and 1 are short message frames, nearly all of the traffic.
+      if (flags > MORE || this.commandsOnly) this.#checkFlags(flags)
+      const headerBytes = (flags & LONG) === 0 ? 2 : LARGEST_HEADER
+      if (end - at < headerBytes) {
+        this.#keepHeader()
+        return
+      }
+      const size = headerBytes === 2 ? chunk[at + 1] : readSize(chunk, at + 1)
+      if (size > this.maxFrameBytes) throw tooLarge(size, this.maxFrameBytes)
+      const from = at + headerBytes
+      if (end - from < size) {
+        this.#at = from
+        this.#keepBody(flags, size)
+        return
+      }
+      this.#at = from + size
+      this.#onFrame(flags, this.#views.view(from, size))
+    }
+    if (this.#at >= end) this.#begin(EMPTY)
+  }
+
+  #onFrame(flags: number, body: Buffer): void {
+    // hot
+    if (flags === 0 || flags === LONG) {
+      let message = this.#parts
+      if (message === null) message = [body]
+      else {
+        message.push(body)
+        this.#parts = null
+      }
+      if (!this.#sink.onMessage(message)) this.stopped = true
+    } else if ((flags & COMMAND) !== 0) {
+      // RFC 37: a command stands between messages; libzmq also puts PING and PONG between two frames of one.
+      this.#sink.onCommand(body)
+    } else if (this.#parts === null) {
+      this.#parts = [body]
+    } else {
+      this.#parts.push(body)
+      if (this.#parts.length >= this.maxParts) {
+        throw violation(`message has more than ${String(this.maxParts)} parts`)
+      }
+    }
+  }
+
+  #checkFlags(flags: number): void {
+    if (flags > (MORE | LONG | COMMAND)) throw violation(`reserved flag bits are set: ${String(flags)}`)
+    if ((flags & COMMAND) === 0) {
+      if (this.commandsOnly) {
+        throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "message frame during the handshake")
+      }
+    } else if ((flags & MORE) !== 0) throw violation("command frame has the MORE flag")
+  }
+
+  /** Keeps a header that the chunk's end has cut. */
+  #keepHeader(): void {
+    const left = this.#chunk.length - this.#at
+    this.#chunk.copy(this.#header, 0, this.#at)
+    this.#headerBytes = left
+    this.#begin(EMPTY)
+  }
+
+  /** Completes a cut header from this chunk. False: more bytes are needed. */
+  #fillHeader(): boolean {
+    const header = this.#header
+    const needed = (header[0] & LONG) === 0 ? 2 : LARGEST_HEADER
+    while (this.#headerBytes < needed) {
+      if (this.#at === this.#chunk.length) {
+        this.#begin(EMPTY)
+        return false
+      }
+      header[this.#headerBytes++] = this.#chunk[this.#at++]
+    }
+    this.#headerBytes = 0
+    const size = needed === 2 ? header[1] : readSize(header, 1)
+    if (size > this.maxFrameBytes) throw tooLarge(size, this.maxFrameBytes)
+    this.#body = new BodyBuffer(size)
+    this.#bodyFlags = header[0]
+    return this.#fillBody(this.#body)
+  }
+
+  /** Keeps a body that the chunk's end has cut. */
+  #keepBody(flags: number, size: number): void {
+    this.#body = new BodyBuffer(size)
+    this.#bodyFlags = flags
+    this.#fillBody(this.#body)
+  }
+
+  /** Completes a cut body from this chunk. False: more bytes are needed, or the sink stopped us. */
+  #fillBody(body: BodyBuffer): boolean {
+    this.#at += body.append(this.#chunk, this.#at)
+    if (!body.isComplete) {
+      this.#begin(EMPTY)
+      return false
+    }
+    this.#body = null
+    this.#onFrame(this.#bodyFlags, body.bytes)
+    return !this.stopped
+  }
+}
+
+/** RFC 37: 64 bits, big-endian, the top bit must be 0. Sizes past what a Buffer can be are refused. */
+function readSize(bytes: Buffer, at: number): number {
+  const high = bytes.readUInt32BE(at)
+  if (high >= 0x80000000) throw violation("frame size has its top bit set")
+  const size = high * TWO_TO_32 + bytes.readUInt32BE(at + 4)
+  if (size > constants.MAX_LENGTH) throw tooLarge(size, constants.MAX_LENGTH)
+  return size
+}
+
+function violation(text: string): ProtocolError {
+  return new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE", text)
+}
+
+function tooLarge(size: number, limit: number): ProtocolError {
+  return violation(`frame of ${String(size)} bytes, at most ${String(limit)} are taken`)
+}

@@ -1,0 +1,45 @@
+/**
+ * What a peer did that its protocol forbids, in the codes libzmq gives such violations.
+ */
+
+/** The codes of `ZMQ_PROTOCOL_ERROR_ZMTP_*` as npm `zeromq` names them. */
+export type ProtocolErrorCode =
+  | "ERR_ZMTP_UNSPECIFIED"
+  | "ERR_ZMTP_UNEXPECTED_COMMAND"
+  | "ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED"
+  | "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
+  | "ERR_ZMTP_MALFORMED_COMMAND_ERROR"
+  | "ERR_ZMTP_MALFORMED_COMMAND_READY"
+  | "ERR_ZMTP_INVALID_METADATA"
+  | "ERR_ZMTP_MECHANISM_MISMATCH"
+
+/** Whether trying the same peer again could end differently. */
+export type Remedy = "retry" | "give up"
+
+/**
+ * The peer broke the protocol; its connection cannot go on. The text says what was expected and what came.
+ */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError"
+
+  constructor(
+    readonly code: ProtocolErrorCode,
+    message: string,
+    readonly remedy: Remedy = "retry",
+  ) {
+    super(message)
+  }
+}
+
+/**
+ * The peer refused us with an ERROR command (RFC 37). RFC 37 forbids to try again with the same
+ * credentials. `status` is the ZAP status in its reason (300, 400 or 500), null when that is other text.
+ */
+export class RefusedError extends ProtocolError {
+  readonly status: 300 | 400 | 500 | null
+
+  constructor(readonly reason: string) {
+    super("ERR_ZMTP_UNSPECIFIED", `the peer refused the connection: "${reason}"`, "give up")
+    this.status = reason === "300" ? 300 : reason === "400" ? 400 : reason === "500" ? 500 : null
+  }
+}
