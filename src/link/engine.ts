@@ -142,6 +142,13 @@ export class Engine
   }
 
   onClose(error: Error | null): void {
+    // What has arrived whole is delivered, past the high-water mark if need be: it is a chunk or two.
+    try {
+      this.#connection.drain()
+    } catch (violation) {
+      this.#violated(violation)
+      return
+    }
     this.#end({ kind: "peer closed", error })
   }
 

@@ -116,6 +116,11 @@ export class Connection implements FrameSink {
     }
   }
 
+  /** Decodes all that was kept, though the handler says stop: no more will come. @throws ProtocolError. */
+  drain(): void {
+    while (this.state !== "closed" && this.#decoder.stopped) this.resume()
+  }
+
   /** Appends a message. A subscription in its message form leaves in the form this peer takes. */
   send(message: Message): void {
     // hot
