@@ -1,0 +1,39 @@
+/**
+ * Waiting for a socket's events.
+ */
+import type { Event, EventOfType, EventType, Socket } from "../../src/index.js"
+
+/** The next event of this type. Call it before what causes the event. */
+export function nextEvent<E extends EventType>(socket: Socket, type: E): Promise<EventOfType<E>> {
+  return new Promise((resolve) => {
+    const listener = (event: EventOfType<E>) => {
+      socket.events.off(type, listener)
+      resolve(event)
+    }
+    socket.events.on(type, listener)
+  })
+}
+
+/** All event types from now on, in order, as they come in. */
+export function recordEvents(socket: Socket): Event[] {
+  const seen: Event[] = []
+  const types: EventType[] = [
+    "accept",
+    "accept:error",
+    "bind",
+    "bind:error",
+    "connect",
+    "connect:delay",
+    "connect:retry",
+    "close",
+    "close:error",
+    "disconnect",
+    "end",
+    "handshake",
+    "handshake:error:protocol",
+    "handshake:error:auth",
+    "handshake:error:other",
+  ]
+  for (const type of types) socket.events.on(type, (event) => seen.push(event))
+  return seen
+}
