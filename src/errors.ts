@@ -39,28 +39,23 @@ const MESSAGES = {
 /** The codes a {@link ZmqError} can carry. */
 export type ErrorCode = keyof typeof MESSAGES
 
-const ZMQ_ERRNOS: Partial<Record<ErrorCode, number>> = {
+const ZMQ_ERRNOS: Readonly<Partial<Record<string, number>>> = {
   EFSM: ZMQ_HAUSNUMERO + 51,
   ENOCOMPATPROTO: ZMQ_HAUSNUMERO + 52,
   ETERM: ZMQ_HAUSNUMERO + 53,
 }
 
-const SYSTEM_ERRNOS: Readonly<Record<string, number>> = constants.errno
+const SYSTEM_ERRNOS: Readonly<Partial<Record<string, number>>> = constants.errno
 
 // Windows has no code for these; libzmq's zmq.h fills the gaps the same way.
-const FALLBACK_ERRNOS: Readonly<Record<string, number>> = {
+const FALLBACK_ERRNOS: Readonly<Partial<Record<string, number>>> = {
   ENOTSUP: ZMQ_HAUSNUMERO + 1,
   EPROTONOSUPPORT: ZMQ_HAUSNUMERO + 2,
 }
 
 /** The positive number libzmq gives an error on this platform; 0 where it has none. */
 export function errnoOf(code: string): number {
-  return (
-    (ZMQ_ERRNOS as Readonly<Record<string, number>>)[code] ??
-    SYSTEM_ERRNOS[code] ??
-    FALLBACK_ERRNOS[code] ??
-    0
-  )
+  return ZMQ_ERRNOS[code] ?? SYSTEM_ERRNOS[code] ?? FALLBACK_ERRNOS[code] ?? 0
 }
 
 /**

@@ -2,47 +2,73 @@
  * What can happen to a socket's endpoints and connections, as npm `zeromq` names it.
  */
 
-interface At {
+/** Something that happened at an endpoint. */
+export interface Happening<T extends string> {
+  /** What happened. */
+  readonly type: T
   /** The endpoint it happened at. */
   readonly address: string
 }
 
+/** Something that went wrong at an endpoint. */
+export interface Failure<T extends string, E extends Error = Error> extends Happening<T> {
+  /** Why. */
+  readonly error: E
+}
+
+/** Another attempt to connect is due. */
+export interface Retry extends Happening<"connect:retry"> {
+  /** Milliseconds until then. */
+  readonly interval: number
+}
+
+/** The socket is closed: there will be no more events. */
+export interface End {
+  /** What happened. */
+  readonly type: "end"
+}
+
 /** One event of a socket, as its {@link Observer} shows it. */
 export type Event =
-  | ({ readonly type: "accept" } & At)
-  | ({ readonly type: "accept:error"; readonly error: Error } & At)
-  | ({ readonly type: "bind" } & At)
-  | ({ readonly type: "bind:error"; readonly error: Error } & At)
-  | ({ readonly type: "connect" } & At)
-  | ({ readonly type: "connect:delay" } & At)
-  | ({
-      readonly type: "connect:retry"
-      /** Milliseconds until the next attempt. */
-      readonly interval: number
-    } & At)
-  | ({ readonly type: "close" } & At)
-  | ({ readonly type: "close:error"; readonly error: Error } & At)
-  | ({ readonly type: "disconnect" } & At)
-  | { readonly type: "end" }
-  | ({ readonly type: "handshake" } & At)
-  | ({ readonly type: "handshake:error:protocol"; readonly error: ProtoError } & At)
-  | ({ readonly type: "handshake:error:auth"; readonly error: AuthError } & At)
-  | ({ readonly type: "handshake:error:other"; readonly error: Error } & At)
-  | ({ readonly type: "unknown" } & At)
+  | Happening<"accept">
+  | Failure<"accept:error">
+  | Happening<"bind">
+  | Failure<"bind:error">
+  | Happening<"connect">
+  | Happening<"connect:delay">
+  | Retry
+  | Happening<"close">
+  | Failure<"close:error">
+  | Happening<"disconnect">
+  | End
+  | Happening<"handshake">
+  | Failure<"handshake:error:protocol", ProtoError>
+  | Failure<"handshake:error:auth", AuthError>
+  | Failure<"handshake:error:other">
+  | Happening<"unknown">
 
 /** The name of an event. */
 export type EventType = Event["type"]
 
+interface Named<E> {
+  /** The name. */
+  readonly type: E
+}
+
 /** The event of one name. */
-export type EventOfType<E extends EventType = EventType> = Extract<Event, { readonly type: E }>
+export type EventOfType<E extends EventType = EventType> = E extends Event["type"]
+  ? Extract<Event, Named<E>>
+  : never
 
 /** A peer broke the protocol: `code` names how, `cause` says it in words. */
 export interface ProtoError extends Error {
+  /** Such as `ERR_ZMTP_UNEXPECTED_COMMAND`. */
   readonly code: string
 }
 
 /** A peer was not let in: `status` is the ZAP status code (RFC 27). */
 export interface AuthError extends Error {
+  /** 300: try again later; 400: not allowed; 500: the other side has a problem. */
   readonly status: 300 | 400 | 500
 }
 

@@ -30,5 +30,15 @@ export {
   type Sendable,
   type Writable,
 } from "./api/socket.js"
-export type { AuthError, Event, EventOfType, EventType, ProtoError } from "./events.js"
-export { capability, version } from "./api/about.js"
+export type {
+  AuthError,
+  End,
+  Event,
+  EventOfType,
+  EventType,
+  Failure,
+  Happening,
+  ProtoError,
+  Retry,
+} from "./events.js"
+export { capability, version, type Capability } from "./api/about.js"

@@ -49,7 +49,8 @@ function toPart(value: unknown): Buffer {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   }
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return Buffer.from(value)
-  return Buffer.from(String(value))
+  // Types only let numbers and the like come this far; whatever else comes is sent as the text it has.
+  return Buffer.from(String(value as number))
 }
 
 /**

@@ -6,12 +6,30 @@
 export const version = "4.3.5"
 
 /** What this version can do beyond tcp and inproc. */
-export const capability = {
-  ipc: true,
+export interface Capability {
+  /** Endpoints `ipc://`. */
+  readonly ipc: boolean
+  /** Endpoints `pgm://`. */
+  readonly pgm: boolean
+  /** Endpoints `tipc://`. */
+  readonly tipc: boolean
+  /** Endpoints `norm://`. */
+  readonly norm: boolean
+  /** The CURVE security mechanism. */
+  readonly curve: boolean
+  /** The GSSAPI security mechanism. */
+  readonly gssapi: boolean
+  /** The draft sockets. */
+  readonly draft: boolean
+}
+
+/** What this version can do beyond tcp and inproc. */
+export const capability: Capability = {
+  ipc: process.platform !== "win32",
   pgm: false,
   tipc: false,
   norm: false,
   curve: false,
   gssapi: false,
   draft: false,
-} as const
+}

@@ -8,10 +8,15 @@ import type { CoreContext, SocketCore } from "../socket/core.js"
 
 /** What a {@link Context} is made with. */
 export interface ContextOptions {
+  /** New sockets wait for their unsent messages when they close. Default true. */
   blocky?: boolean
+  /** Kept and given back; there are no threads. */
   ioThreads?: number
+  /** New sockets use IPv6 as well. Default false. */
   ipv6?: boolean
+  /** Kept and given back; a socket's `maxMessageSize` is what limits messages. */
   maxMessageSize?: number
+  /** Most sockets open at a time. Default 1023. */
   maxSockets?: number
 }
 

@@ -191,7 +191,7 @@ export abstract class Socket {
   unbind(address: string): Promise<void> {
     this.#core.assertUsable()
     assertAddress(address)
-    return this.#exclusively(async () => {
+    return this.#exclusively(() => {
       this.#endpoints.unbind(address)
     })
   }
@@ -306,7 +306,7 @@ export abstract class Socket {
     setOptionById(this.#core, option, kinds, value)
   }
 
-  async #exclusively(act: () => Promise<void>): Promise<void> {
+  async #exclusively(act: () => Promise<void> | void): Promise<void> {
     this.#core.block()
     hold()
     try {
@@ -321,7 +321,7 @@ export abstract class Socket {
     coreOfSocket = (socket) => socket.#core
     // Every socket has these, those that cannot do it answer ENOTSUP. Types show them only where they can.
     addMethods(Socket.prototype, {
-      send(this: Socket, message: Sendable): Promise<void> {
+      send(this: Socket, message: Sendable | undefined): Promise<void> {
         // hot
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         if (message === undefined) throw new TypeError("Message must be present")

@@ -16,6 +16,7 @@ import {
 
 /** Options of a socket as its constructor takes them: its properties, and its context. */
 export type SocketOptions<S extends Socket> = Partial<Omit<S, ReadOnly | Methods<S>>> & {
+  /** The context it belongs to; the default one unless given. */
   context?: Context
 }
 
@@ -206,7 +207,7 @@ export interface RouterConnectOptions {
  *
  * @example
  * import { Router } from "purezmq"
- * const router = new Router({ mandatory: true })
+ * const router = new Router({ mandatory: true, sendTimeout: 0 })
  * await router.bind("tcp://127.0.0.1:*")
  * await router.send(["nobody", "hello"]).catch((error) => console.log(error.code)) // "EHOSTUNREACH"
  * router.close()
@@ -223,14 +224,9 @@ export class Router extends Socket {
   }
 }
 export interface Router
-  extends
-    Writable,
-    Readable,
-    SendOptions,
-    ReceiveOptions,
-    RoutingOptions,
-    ProbeOption {
-  /** Reject a send to an unknown peer with EHOSTUNREACH, and wait for a full one. Default false: dropped. */
+  extends Writable, Readable, SendOptions, ReceiveOptions, RoutingOptions, ProbeOption {
+  /** Reject a send to an unknown peer with EHOSTUNREACH, and wait for a full one, or for a first one. Default
+   * false: dropped. */
   mandatory: boolean
   /** Let a new peer take over the routing id of an older one. */
   set handover(value: boolean)
@@ -349,7 +345,11 @@ export class Stream extends Socket {
   }
 }
 export interface Stream
-  extends Writable<[MessageLike, MessageLike]>, Readable<[Buffer, Buffer]>, SendOptions, ReceiveOptions {
+  extends
+    Writable<[MessageLike, MessageLike]>,
+    Readable<[Buffer, Buffer]>,
+    SendOptions,
+    ReceiveOptions {
   /** Receive an empty message when a peer comes or goes. Default true. */
   set notify(value: boolean)
 }

@@ -32,8 +32,7 @@ export class Subscriptions {
     let node = this.#tree.find(topic)
     const isFirst = node === null
     node ??= this.#tree.add(topic, [])
-    let places = this.#topicsOf.get(pipe)
-    if (places === undefined) this.#topicsOf.set(pipe, (places = new Map()))
+    const places = this.#topicsOf.get(pipe) ?? this.#firstTopicOf(pipe)
     if (node.value !== null && !places.has(node)) {
       places.set(node, node.value.length)
       node.value.push(pipe)
@@ -84,6 +83,12 @@ export class Subscriptions {
   /** Whether the last `collect` chose this pipe. */
   wasChosen(pipe: Pipe): boolean {
     return pipe.mark === this.#mark
+  }
+
+  #firstTopicOf(pipe: Pipe): Places {
+    const places: Places = new Map()
+    this.#topicsOf.set(pipe, places)
+    return places
   }
 
   #takeOut(node: TopicNode<Holders>, places: Places): Removal {

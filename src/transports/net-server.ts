@@ -55,8 +55,8 @@ export function listenSync(
   handler: AcceptHandler,
 ): Listening {
   const server = createServer(names, handler)
-  let reported = false
-  server.once("error", () => (reported = true))
+  // The error comes in a later tick; what it says is found out below.
+  server.once("error", () => {})
   ;(server as unknown as SyncServer)._listen2(
     where.address,
     where.port,
@@ -65,7 +65,7 @@ export function listenSync(
     undefined,
     0,
   )
-  if (!server.listening && !reported) throw fromSystemError(findError(where), "")
+  if (!server.listening) throw fromSystemError(findError(where), "")
   return opened(server, names, handler)
 }
 

@@ -63,15 +63,19 @@ export class Decoder {
 
   /** Goes on after a stop, until all bytes are decoded or the sink stops it again. */
   resume(): void {
-    this.stopped = false
-    this.#decode()
-    let taken = 0
-    while (!this.stopped && taken < this.#later.length) {
-      this.#begin(this.#later[taken])
-      taken += 1
+    this.#setStopped(false)
+    for (let next = 0; ; next++) {
       this.#decode()
+      if (this.stopped || next === this.#later.length) {
+        this.#later.splice(0, next)
+        return
+      }
+      this.#begin(this.#later[next])
     }
-    if (taken > 0) this.#later.splice(0, taken)
+  }
+
+  #setStopped(stopped: boolean): void {
+    this.stopped = stopped
   }
 
   #begin(chunk: Buffer): void {

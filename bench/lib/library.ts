@@ -1,0 +1,15 @@
+/**
+ * The two libraries with the API of npm `zeromq`: one runner measures either.
+ */
+import type * as Ours from "../../src/index.js"
+import { loadOurs } from "./ours.js"
+
+/** What the runners use of it. */
+export type Library = Pick<typeof Ours, "Push" | "Pull" | "Request" | "Reply">
+
+/** Loads a library by the name the benchmark has for it. */
+export async function loadLibrary(name: string): Promise<Library> {
+  if (name === "ours") return loadOurs()
+  if (name === "native") return (await import("zeromq")) as unknown as Library
+  throw new Error(`no library is called ${name}`)
+}
