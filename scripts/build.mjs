@@ -6,7 +6,10 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
-const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc")
+const tsc = join(
+  dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
+  "bin/tsc",
+)
 
 rmSync(join(root, "dist"), { recursive: true, force: true })
 for (const project of ["tsconfig.build.json", "tsconfig.cjs.json"]) {

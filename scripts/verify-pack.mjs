@@ -41,7 +41,23 @@ try {
     join(project, "use.cjs"),
     `const { Pull, Push } = require("purezmq")\nvoid (async () => {${USE}})()\n`,
   )
-  for (const file of ["use.mjs", "use.cjs"]) run(process.execPath, ["--unhandled-rejections=strict", file])
+  for (const file of ["use.mjs", "use.cjs"])
+    run(process.execPath, ["--unhandled-rejections=strict", file])
+
+  writeFileSync(
+    join(project, "both.mjs"),
+    `import { createRequire } from "node:module"
+import { Pull } from "purezmq"
+const { Push } = createRequire(import.meta.url)("purezmq")
+const pull = new Pull(), push = new Push()
+await pull.bind("inproc://both")
+push.connect("inproc://both")
+await push.send("hello")
+await pull.receive()
+push.close()
+pull.close()\n`,
+  )
+  run(process.execPath, ["--unhandled-rejections=strict", "both.mjs"])
 
   // Types, as the two module resolutions of today see them.
   const typed = `import { Pull, Push, type Event } from "purezmq"
@@ -60,7 +76,9 @@ export async function use(push: Push, pull: Pull): Promise<string> {
   const check = (...args) => run(process.execPath, [tsc, ...strict, ...args])
   check("--module", "node16", "--moduleResolution", "node16", "use.mts", "use.cts")
   check("--module", "esnext", "--moduleResolution", "bundler", "use.mts")
-  console.log(`pack: ${files.length} files, ${size} bytes; import, require, node16 and bundler types work`)
+  console.log(
+    `pack: ${files.length} files, ${size} bytes; import, require, both at once, node16 and bundler types work`,
+  )
 } finally {
   rmSync(project, { recursive: true, force: true })
 }

@@ -130,10 +130,7 @@ export class Lane {
     if (this.#finished < this.#lowWater && this.#finished < this.#count) return
     this.#count -= this.#finished
     this.#finished = 0
-    if (this.#writerWaits && this.#count < this.#limit) {
-      this.#writerWaits = false
-      this.writer?.onWritable()
-    }
+    if (this.#writerWaits) this.#wakeWriter()
   }
 
   /** Applies a new high-water mark at once. Lowering it drops nothing. */
@@ -141,6 +138,7 @@ export class Lane {
     this.#limit = limitOf(highWaterMark)
     this.#lowWater = lowWaterOf(highWaterMark)
     this.release(0)
+    this.#wakeWriter()
   }
 
   /** Drops the queued messages that do not pass. */
@@ -178,6 +176,12 @@ export class Lane {
     if (this.#readerWaits) this.#wakeReader()
   }
 
+  #wakeWriter(): void {
+    if (!this.#writerWaits || this.#count >= this.#limit) return
+    this.#writerWaits = false
+    this.writer?.onWritable()
+  }
+
   #wakeReader(): void {
     if (!this.#readerWaits) return
     this.#readerWaits = false
@@ -199,6 +203,12 @@ export interface PipeOwner {
   onWritable(pipe: Pipe): void
 }
 
+/** The high-water marks of one socket. */
+export interface HighWaterMarks {
+  readonly send: number
+  readonly receive: number
+}
+
 /** What carries a pipe's messages away: a connection, a dialer, or another socket. */
 export interface PipeLink {
   /** Ends the connection to this peer; its owner sees the pipe detached. */
@@ -217,6 +227,8 @@ export class Pipe implements LaneReader, LaneWriter {
   closed = false
   owner: PipeOwner | null = null
   link: PipeLink | null = null
+  /** Tells the marks of the socket at the other end, which add to ours; null: there are bytes in between. */
+  otherMarks: (() => HighWaterMarks) | null = null
   /** Where this pipe stands in the lists of its socket's pattern, by list; -1: not in it. */
   readonly places: [number, number] = [-1, -1]
   /** The last publication that chose this pipe, so that two matching topics send it one copy. */
@@ -230,6 +242,13 @@ export class Pipe implements LaneReader, LaneWriter {
     outgoing.writer = this
   }
 
+  /** Applies the marks of its socket. */
+  setHighWaterMarks({ send, receive }: HighWaterMarks): void {
+    const other = this.otherMarks === null ? null : this.otherMarks()
+    this.outgoing.setHighWaterMark(other === null ? send : sum(send, other.receive))
+    this.incoming.setHighWaterMark(other === null ? receive : sum(other.send, receive))
+  }
+
   onReadable(): void {
     this.owner?.onReadable(this)
   }
@@ -237,4 +256,9 @@ export class Pipe implements LaneReader, LaneWriter {
   onWritable(): void {
     this.owner?.onWritable(this)
   }
+}
+
+/** No limit on either side is no limit at all. */
+function sum(send: number, receive: number): number {
+  return send === 0 || receive === 0 ? 0 : send + receive
 }

@@ -42,6 +42,19 @@ class ContextState implements CoreContext {
   }
 }
 
+/** Asks for the state that all copies of this library in a process share. */
+const DEFAULT: ContextOptions = {}
+
+/**
+ * A program may load this library twice, by `import` and by `require`: sockets of the default context meet over
+ * inproc all the same.
+ */
+function sharedState(): ContextState {
+  const key = Symbol.for("purezmq.context")
+  const place = globalThis as Partial<Record<symbol, ContextState>>
+  return (place[key] ??= new ContextState())
+}
+
 let stateOf: (context: Context) => CoreContext
 
 /**
@@ -54,13 +67,14 @@ let stateOf: (context: Context) => CoreContext
  * pair.close()
  */
 export class Context {
-  readonly #state = new ContextState()
+  readonly #state: ContextState
 
   /** @throws TypeError for an unknown option or a wrong kind of value. */
   constructor(options: ContextOptions = {}) {
     if (typeof options !== "object") throw new TypeError("Options must be an object")
+    this.#state = options === DEFAULT ? sharedState() : new ContextState()
     Object.seal(this)
-    Object.assign(this, options)
+    if (options !== DEFAULT) Object.assign(this, options)
   }
 
   /** New sockets wait for their unsent messages when they close; false: they have `linger` 0. */
@@ -124,7 +138,7 @@ export function contextState(context: Context): CoreContext {
 }
 
 /** The context of sockets that are given none. */
-export const context: Context = new Context()
+export const context: Context = new Context(DEFAULT)
 
 function bool(value: unknown): boolean {
   if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")

@@ -46,7 +46,11 @@ export function defineOptions<S extends object>(
 }
 
 /** An option by libzmq's number. @throws ZmqError EINVAL when this socket has none of that kind. */
-export function getOptionById(core: SocketCore, id: number, kinds: readonly OptionKind[]): OptionValue {
+export function getOptionById(
+  core: SocketCore,
+  id: number,
+  kinds: readonly OptionKind[],
+): OptionValue {
   return getOption(core, find(core, id, kinds))
 }
 
@@ -70,7 +74,7 @@ export function setOptionById(
 export function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
   assertSocket(core)
   const { pattern } = core
-  if (pattern instanceof XPubPattern) {
+  if (pattern instanceof XPubPattern && pattern.isManual) {
     if (adds) pattern.subscribeLast(topic)
     else pattern.unsubscribeLast(topic)
   } else if (pattern instanceof XSubPattern && core.name === "Subscriber") {

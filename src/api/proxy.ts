@@ -2,6 +2,7 @@
  * Proxy: passes messages between two sockets, both ways.
  */
 import { ZmqError } from "../errors.js"
+import type { Message } from "../message.js"
 import type { SocketCore } from "../socket/core.js"
 import { hold, release } from "../socket/liveness.js"
 import { coreOf, Socket } from "./socket.js"
@@ -26,6 +27,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   readonly #backEnd: B
   readonly #front: SocketCore
   readonly #back: SocketCore
+  readonly #flows: readonly Flow[]
   #state: "idle" | "running" | "paused" | "ended" = "idle"
   #finish: (() => void) | null = null
   #fail: ((error: unknown) => void) | null = null
@@ -38,6 +40,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
     this.#backEnd = backEnd
     this.#front = coreOf(frontEnd)
     this.#back = coreOf(backEnd)
+    this.#flows = [new Flow(this.#front, this.#back), new Flow(this.#back, this.#front)]
   }
 
   /** One of the two sockets. */
@@ -116,7 +119,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   #pass(): void {
     if (this.#state !== "running") return
     try {
-      const isMore = [move(this.#front, this.#back), move(this.#back, this.#front)].includes(true)
+      const isMore = this.#flows.map((flow) => flow.move()).includes(true)
       if (isMore) setImmediate(() => this.#passSoon())
     } catch (error) {
       this.#end()
@@ -135,12 +138,30 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   }
 }
 
-/** Passes what there is and what there is room for, up to a limit. True: there may be more. */
-function move(from: SocketCore, to: SocketCore): boolean {
-  for (let i = 0; i < MESSAGES_PER_TURN; i++) {
-    if (!from.pattern.canReceive() || !to.pattern.canSend()) return false
-    const message = from.pattern.receive()
-    if (message !== null) to.pattern.send(message)
+/** One direction of a proxy. */
+class Flow {
+  readonly #from: SocketCore
+  readonly #to: SocketCore
+  /** Received and not yet taken: an XPUB with `noDrop` only says that it has no room when it has a message. */
+  #held: Message | null = null
+
+  constructor(from: SocketCore, to: SocketCore) {
+    this.#from = from
+    this.#to = to
   }
-  return true
+
+  /** Passes what there is and what there is room for, up to a limit. True: there may be more. */
+  move(): boolean {
+    const from = this.#from.pattern
+    const to = this.#to.pattern
+    for (let i = 0; i < MESSAGES_PER_TURN; i++) {
+      if (this.#held === null) {
+        if (!from.canReceive() || !to.canSend()) return false
+        this.#held = from.receive()
+      }
+      if (this.#held !== null && !to.send(this.#held)) return false
+      this.#held = null
+    }
+    return true
+  }
 }

@@ -81,7 +81,7 @@ export abstract class Socket {
   declare linger: number
   /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: any. Default -1. */
   declare maxMessageSize: number
-  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1: none. Default 100. */
+  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
   declare reconnectInterval: number
   /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
   declare reconnectMaxInterval: number

@@ -277,7 +277,10 @@ export class XPublisher extends Socket {
     super(TYPE.XPublisher, options)
   }
 
-  /** With `manual`: subscribes the peer whose subscription was received last, to what it is to get. */
+  /**
+   * With `manual`: subscribes the peer whose subscription was received last, to what it is to get.
+   * @throws ZmqError EINVAL without.
+   */
   subscribe(...prefixes: (string | Buffer)[]): void {
     this.changeSubscriptions(true, prefixes)
   }
@@ -300,7 +303,7 @@ export interface XPublisher extends Writable, Readable, SendOptions, ReceiveOpti
   set noDrop(value: boolean)
   /** Leave it to the application what each subscription of a peer means. */
   set manual(value: boolean)
-  /** With `manual`: what is sent after `subscribe` goes to that peer only. */
+  /** As `manual`, and what is sent next after `subscribe` goes to that peer only. */
   set manualLastValue(value: boolean)
   /** Sent first to every new subscriber. */
   set welcomeMessage(value: string | null)

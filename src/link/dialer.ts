@@ -43,14 +43,16 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
 
   start(): void {
     if (!this.#options.immediate) this.#openPipe()
-    this.#dialNow()
+    // A PAIR that has its peer turns every other away.
+    if (this.#state !== "closed") this.#dialNow()
   }
 
   finish(): void {
     if (this.#state === "closed" || this.#finishing) return
     this.#finishing = true
     this.#closePipe(true)
-    if (this.#engine !== null) this.#engine.finish()
+    // In the middle of a handshake, what waits still has its chance: `onReady` goes on from here.
+    if (this.#engine?.isReady) this.#engine.finish()
     else if (this.#isDone()) this.destroy()
   }
 
@@ -87,7 +89,9 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     const isNew = this.#pipe === null
     const pipe = this.#pipe ?? this.#createPipe()
     pipe.peer = peer
-    this.#host.emit({ type: "handshake", address: this.#target.endpoint })
+    if (!this.#options.raw) {
+      this.#host.emit({ type: "handshake", address: this.#target.endpoint })
+    }
     engine.serve(pipe)
     if (this.#finishing) engine.finish()
     else {
@@ -123,7 +127,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
 
   #redialLater(): void {
     const { backoff } = this.#options
-    if (backoff.intervalMs < 0) {
+    if (backoff.intervalMs <= 0) {
       this.#close(false)
       return
     }

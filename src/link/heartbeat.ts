@@ -30,6 +30,8 @@ export class Heartbeat {
   readonly #actions: HeartbeatActions
   readonly #timeoutMs: number
   #heardAt = 0
+  /** When the first PING was sent that nothing has come after. */
+  #askedAt = 0
   #pings: NodeJS.Timeout | null = null
   #timeout: NodeJS.Timeout | null = null
   #ttl: NodeJS.Timeout | null = null
@@ -56,7 +58,8 @@ export class Heartbeat {
   peerTtl(ttlMs: number): void {
     this.#heardAt = performance.now()
     if (this.#ttl !== null) clearTimeout(this.#ttl)
-    this.#ttl = ttlMs === 0 ? null : this.#watch(this.#heardAt, ttlMs, (timer) => (this.#ttl = timer))
+    this.#ttl =
+      ttlMs === 0 ? null : this.#watch(this.#heardAt, ttlMs, (timer) => (this.#ttl = timer))
   }
 
   stop(): void {
@@ -68,22 +71,45 @@ export class Heartbeat {
 
   #ping(): void {
     this.#actions.ping(this.#options.ttlMs)
-    if (this.#timeout !== null || this.#timeoutMs === 0) return
-    const sentAt = performance.now()
-    this.#timeout = setTimeout(() => {
-      this.#timeout = null
-      if (this.#heardAt < sentAt && this.#actions.mayJudge()) this.#actions.giveUp()
-    }, this.#timeoutMs).unref()
+    if (this.#timeoutMs === 0) return
+    if (this.#heardAt >= this.#askedAt) this.#askedAt = performance.now()
+    this.#timeout ??= this.#awaitAnswer(this.#timeoutMs)
+  }
+
+  #awaitAnswer(delayMs: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      afterInput(() => {
+        if (this.#timeout === null) return // stopped meanwhile
+        this.#timeout = null
+        if (this.#heardAt >= this.#askedAt) return
+        const left = this.#askedAt + this.#timeoutMs - performance.now()
+        if (left > 0) this.#timeout = this.#awaitAnswer(left)
+        else if (this.#actions.mayJudge()) this.#actions.giveUp()
+      })
+    }, delayMs).unref()
   }
 
   /** Gives up when `limitMs` pass without a sign of life; each sign begins them anew. */
   #watch(from: number, limitMs: number, set: (timer: NodeJS.Timeout) => void): NodeJS.Timeout {
     const left = Math.max(1, limitMs - (performance.now() - from))
-    return setTimeout(() => {
-      const silence = performance.now() - this.#heardAt
-      if (silence < limitMs) set(this.#watch(this.#heardAt, limitMs, set))
-      else if (this.#actions.mayJudge()) this.#actions.giveUp()
-      else set(this.#watch(performance.now(), limitMs, set))
+    const timer = setTimeout(() => {
+      afterInput(() => {
+        // Meanwhile the peer may have asked for another time, or be gone.
+        if (this.#ttl === timer) this.#judge(limitMs, set)
+      })
     }, left).unref()
+    return timer
   }
+
+  #judge(limitMs: number, set: (timer: NodeJS.Timeout) => void): void {
+    const silence = performance.now() - this.#heardAt
+    if (silence < limitMs) set(this.#watch(this.#heardAt, limitMs, set))
+    else if (this.#actions.mayJudge()) this.#actions.giveUp()
+    else set(this.#watch(performance.now(), limitMs, set))
+  }
+}
+
+/** When the event loop was kept busy, what came meanwhile is not read yet as a timer fires: that comes first. */
+function afterInput(act: () => void): void {
+  setImmediate(act)
 }

@@ -4,14 +4,14 @@
  */
 import { EMPTY } from "../message.js"
 import type { PeerInfo } from "../peer.js"
-import { Pipe, type PipeLink } from "../pipe.js"
+import { Pipe, type HighWaterMarks, type PipeLink } from "../pipe.js"
 import type { Host, MeetingPlace } from "../transports/inproc.js"
 import type { Link, LinkHost } from "./link.js"
 
 /** What one socket tells the other, in place of a handshake, and its high-water marks. */
 export interface InprocSocket extends LinkHost {
   describe(): PeerInfo
-  highWaterMarks(): { readonly send: number; readonly receive: number }
+  highWaterMarks(): HighWaterMarks
 }
 
 /** Where sockets of one context meet. */
@@ -31,6 +31,11 @@ export class InprocHost implements Link, Host<InprocGuest> {
     this.#socket = socket
   }
 
+  /** The name is ours. */
+  get isBound(): boolean {
+    return this.#bound
+  }
+
   /** @throws ZmqError EADDRINUSE. */
   bind(): void {
     this.#names.bind(this.#name, this)
@@ -38,7 +43,7 @@ export class InprocHost implements Link, Host<InprocGuest> {
   }
 
   welcome(guest: InprocGuest): void {
-    guest.meet(this.#socket, (end) => this.#ends.add(end))
+    guest.meet(this.#socket, this.#ends)
   }
 
   /** The name is free again; those who came by it stay (as in libzmq). */
@@ -83,22 +88,23 @@ export class InprocGuest implements Link {
   }
 
   /** The other side is there: its pipe is ours the other way round. */
-  meet(host: InprocSocket, joined: (end: InprocEnd) => void): void {
+  meet(host: InprocSocket, ends: Set<InprocEnd>): void {
     const own = this.#end
-    const sends = this.#socket.highWaterMarks()
-    const theirs = host.highWaterMarks()
-    own.pipe.outgoing.setHighWaterMark(sum(sends.send, theirs.receive))
-    own.pipe.incoming.setHighWaterMark(sum(theirs.send, sends.receive))
     const other = new InprocEnd(host, new Pipe(own.pipe.outgoing, own.pipe.incoming))
+    own.pipe.otherMarks = () => host.highWaterMarks()
+    other.pipe.otherMarks = () => this.#socket.highWaterMarks()
+    own.pipe.setHighWaterMarks(this.#socket.highWaterMarks())
     this.#state = "met"
     own.partner = other
     other.partner = own
-    joined(other)
+    ends.add(other)
+    other.onGone = () => ends.delete(other)
     // What waits was written before there was a reader to wake; attaching looks for it.
     other.attach()
     other.connected(this.#socket.describe())
     own.connected(host.describe())
-    if (this.#finishing) this.destroy()
+    // It may be that it only had to hand over what it held, or that its socket turned the peer away.
+    if (this.#finishing || own.pipe.closed) this.destroy()
   }
 
   finish(): void {
@@ -117,13 +123,11 @@ export class InprocGuest implements Link {
   }
 }
 
-function sum(send: number, receive: number): number {
-  return send === 0 || receive === 0 ? 0 : send + receive
-}
-
 /** One of the two sockets at an inproc pipe. */
 class InprocEnd implements PipeLink {
   partner: InprocEnd | null = null
+  /** The host of this end forgets it. */
+  onGone: (() => void) | null = null
   readonly #socket: InprocSocket
 
   constructor(
@@ -165,6 +169,7 @@ class InprocEnd implements PipeLink {
     this.pipe.incoming.ended = true
     this.#socket.detach(this.pipe, dropUnread)
     this.pipe.connected = false
+    this.onGone?.()
   }
 }
 

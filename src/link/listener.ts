@@ -80,11 +80,13 @@ class AcceptedPeer implements EngineOwner {
   readonly #host: LinkHost
   readonly #engine: PeerEngine
   readonly #gone: () => void
+  readonly #isRaw: boolean
   #pipe: Pipe | null = null
 
   constructor(stream: ByteStream, options: LinkOptions, host: LinkHost, gone: () => void) {
     this.#host = host
     this.#gone = gone
+    this.#isRaw = options.raw
     this.#engine = createEngine(stream, options, this)
   }
 
@@ -93,13 +95,13 @@ class AcceptedPeer implements EngineOwner {
   }
 
   finish(): void {
-    this.#detach(true)
+    this.#detach()
     this.#engine.finish()
   }
 
   destroy(): void {
     this.#engine.destroy()
-    this.#detach(true)
+    this.#detach()
   }
 
   onReady(engine: PeerEngine, peer: PeerInfo | null): void {
@@ -107,11 +109,13 @@ class AcceptedPeer implements EngineOwner {
     pipe.peer = peer
     pipe.link = {
       terminate: () => {
-        this.#detach(false)
+        this.#detach()
         engine.finish()
       },
     }
-    this.#host.emit({ type: "handshake", address: engine.stream.localEndpoint })
+    if (!this.#isRaw) {
+      this.#host.emit({ type: "handshake", address: engine.stream.localEndpoint })
+    }
     engine.serve(pipe)
     this.#host.attach(pipe)
     // A pattern may have turned the peer away.
@@ -120,16 +124,17 @@ class AcceptedPeer implements EngineOwner {
 
   onEnd(engine: PeerEngine, reason: EndReason): void {
     if (reason.kind !== "finished") emitEnd(this.#host, engine.stream.localEndpoint, engine, reason)
-    this.#detach(false)
+    this.#detach()
     this.#gone()
   }
 
-  #detach(dropUnread: boolean): void {
+  /** What has arrived can still be received, after an unbind too (as in libzmq). */
+  #detach(): void {
     const pipe = this.#pipe
     if (pipe === null) return
     this.#pipe = null
     pipe.closed = true
     pipe.incoming.ended = true
-    this.#host.detach(pipe, dropUnread)
+    this.#host.detach(pipe, false)
   }
 }

@@ -44,7 +44,8 @@ export class Subscriptions {
   remove(pipe: Pipe, topic: Buffer): Removal {
     const node = this.#tree.find(topic)
     const places = this.#topicsOf.get(pipe)
-    if (node === null || !places?.has(node)) return "unknown"
+    if (node === null) return "unknown"
+    if (!places?.has(node)) return "others hold it"
     const removal = this.#takeOut(node, places)
     if (places.size === 0) this.#topicsOf.delete(pipe)
     return removal

@@ -19,7 +19,7 @@ export interface PublishOptions {
   readonly verbosity: "allSubs" | "allSubsUnsubs" | null
   /** The user subscribes for the peers. */
   readonly manual: boolean
-  /** After a manual subscription the next message goes to that peer only. */
+  /** As `manual`, and after such a subscription the next message goes to that peer only. */
   readonly manualLastValue: boolean
   /** Sent first to each new peer; null for none. */
   readonly welcomeMessage: Buffer | null
@@ -120,7 +120,7 @@ function haveRoom(pipes: readonly Pipe[], count: number): boolean {
   return true
 }
 
-/** A subscription for the user, and who made it. */
+/** A message for the user, and whose subscription it is; null: it is none. */
 interface Notice {
   readonly message: Message
   readonly pipe: Pipe | null
@@ -135,10 +135,15 @@ export class XPubPattern extends PubPattern {
   #last: Pipe | null = null
   #onlyLast = false
 
+  /** The user subscribes for the peers. */
+  get isManual(): boolean {
+    return this.options.manual || this.options.manualLastValue
+  }
+
   override receive(): Message | null {
     const notice = this.#notices.shift()
     if (notice === null) return null
-    if (this.options.manual && notice.pipe !== null) {
+    if (this.isManual && notice.pipe !== null) {
       this.#last = this.peers.has(notice.pipe) ? notice.pipe : null
     }
     return notice.message
@@ -155,26 +160,25 @@ export class XPubPattern extends PubPattern {
 
   /** With `manual`: subscribes the peer whose subscription was received last. */
   subscribeLast(topic: Buffer): void {
-    if (!this.options.manual || this.#last === null) return
+    if (!this.isManual || this.#last === null) return
     this.subscriptions.add(this.#last, topic)
     this.#onlyLast = this.options.manualLastValue
   }
 
   /** With `manual`: the opposite. */
   unsubscribeLast(topic: Buffer): void {
-    if (this.options.manual && this.#last !== null) this.subscriptions.remove(this.#last, topic)
+    if (this.isManual && this.#last !== null) this.subscriptions.remove(this.#last, topic)
   }
 
   protected override subscribed(pipe: Pipe, form: Buffer): void {
     const topic = form.subarray(1)
     const adds = form[0] === 1
-    const { manual, verbosity } = this.options
     let notify = true
-    if (manual) {
+    if (this.isManual) {
       if (adds) this.#asked.add(pipe, topic)
       else this.#asked.remove(pipe, topic)
     } else if (adds) {
-      notify = this.subscriptions.add(pipe, topic) || verbosity !== null
+      notify = this.subscriptions.add(pipe, topic) || this.options.verbosity !== null
     } else {
       notify = this.#shows(this.subscriptions.remove(pipe, topic))
     }
@@ -187,10 +191,10 @@ export class XPubPattern extends PubPattern {
 
   protected override forget(pipe: Pipe): void {
     this.#asked.removeAll(pipe, (topic) => {
-      this.#tellCancelled(topic)
+      this.#tellCancelled(pipe, topic)
     })
     this.subscriptions.removeAll(pipe, (topic, removal) => {
-      if (!this.options.manual && this.#shows(removal)) this.#tellCancelled(topic)
+      if (!this.isManual && this.#shows(removal)) this.#tellCancelled(pipe, topic)
     })
   }
 
@@ -205,16 +209,15 @@ export class XPubPattern extends PubPattern {
     return 1
   }
 
-  /** The user sees the last cancellation of a topic; with "allSubsUnsubs" each that had an effect. */
+  /** The user sees the last cancellation of a topic and, as in libzmq, one of a topic that nobody holds. */
   #shows(removal: Removal): boolean {
-    if (removal === "last") return true
-    return removal === "others hold it" && this.options.verbosity === "allSubsUnsubs"
+    return removal !== "others hold it" || this.options.verbosity === "allSubsUnsubs"
   }
 
-  #tellCancelled(topic: Buffer): void {
+  #tellCancelled(pipe: Pipe, topic: Buffer): void {
     const form = Buffer.allocUnsafe(1 + topic.length)
     form[0] = 0
     form.set(topic, 1)
-    this.#notices.push({ message: [form], pipe: null })
+    this.#notices.push({ message: [form], pipe })
   }
 }

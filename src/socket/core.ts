@@ -9,7 +9,7 @@ import { inprocPeer, type InprocNames, type InprocSocket } from "../link/inproc-
 import { EMPTY } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
 import type { PeerInfo } from "../peer.js"
-import { Lane, Pipe, type PipeOwner } from "../pipe.js"
+import { Lane, Pipe, type HighWaterMarks, type PipeOwner } from "../pipe.js"
 import { Exchange } from "./exchange.js"
 import { hold, register, release, unregister, type Lingerer } from "./liveness.js"
 import { defaultOptions, type OptionValues } from "./options.js"
@@ -64,7 +64,11 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
 
   createPipe(): Pipe {
     const { receiveHighWaterMark, sendHighWaterMark, conflate } = this.options
-    return new Pipe(new Lane(receiveHighWaterMark, conflate), new Lane(sendHighWaterMark, conflate))
+    // From a SUB to a PUB go subscriptions; the newest does not stand for all.
+    return new Pipe(
+      new Lane(receiveHighWaterMark, conflate && this.name !== "Publisher"),
+      new Lane(sendHighWaterMark, conflate && this.name !== "Subscriber"),
+    )
   }
 
   attach(pipe: Pipe): void {
@@ -86,7 +90,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
 
   detach(pipe: Pipe, dropUnread: boolean): void {
     this.#pipes.delete(pipe)
-    this.pattern.detach(pipe, dropUnread)
+    this.pattern.detach(pipe, dropUnread || this.closed)
     if (!this.closed) this.#retry()
   }
 
@@ -107,7 +111,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
     return inprocPeer(wireTypeOf(name) ?? "STREAM", options.routingId ?? EMPTY)
   }
 
-  highWaterMarks(): { readonly send: number; readonly receive: number } {
+  highWaterMarks(): HighWaterMarks {
     return {
       send: this.options.sendHighWaterMark,
       receive: this.options.receiveHighWaterMark,
@@ -154,10 +158,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
 
   /** New high-water marks apply to the pipes there are. */
   applyHighWaterMarks(): void {
-    for (const pipe of this.#pipes) {
-      pipe.outgoing.setHighWaterMark(this.options.sendHighWaterMark)
-      pipe.incoming.setHighWaterMark(this.options.receiveHighWaterMark)
-    }
+    const marks = this.highWaterMarks()
+    for (const pipe of this.#pipes) pipe.setHighWaterMarks(marks)
   }
 
   /** Closes, or does so when what blocks the socket is over. */

@@ -99,12 +99,12 @@ export class Endpoints {
 
   /** @throws ZmqError ENOENT when nothing is bound to exactly this endpoint. */
   unbind(endpoint: string): void {
-    this.#leave(endpoint, (link) => link instanceof Listener || link instanceof InprocHost)
+    this.#leave(endpoint, isBound)
   }
 
   /** @throws ZmqError ENOENT when nothing is connected to this endpoint. */
   disconnect(endpoint: string): void {
-    this.#leave(endpoint, (link) => !(link instanceof Listener || link instanceof InprocHost))
+    this.#leave(endpoint, (link) => link instanceof Dialer || link instanceof InprocGuest)
   }
 
   #bindInproc(address: string, endpoint: string): void {
@@ -151,7 +151,9 @@ export class Endpoints {
   #leave(endpoint: string, fits: (link: unknown) => boolean): void {
     const { scheme } = parseEndpoint(endpoint)
     const core = this.#core
-    const key = core.links.has(endpoint) ? endpoint : endpoint.replace("://localhost:", "://127.0.0.1:")
+    const key = core.links.has(endpoint)
+      ? endpoint
+      : endpoint.replace("://localhost:", "://127.0.0.1:")
     const links = core.links.get(key)?.filter(fits) ?? []
     if (links.length === 0) {
       if (scheme !== INPROC) transportFor(core, scheme, endpoint)
@@ -162,15 +164,11 @@ export class Endpoints {
       if (link instanceof InprocHost) link.unbind()
       else core.leave(link)
     }
-    if (links.some((link) => link instanceof InprocHost)) this.#keepGuests(key)
   }
+}
 
-  /** The name is free, but its guests are still this socket's: they end when it closes. */
-  #keepGuests(endpoint: string): void {
-    const links = this.#core.links.get(endpoint) ?? []
-    this.#core.links.delete(endpoint)
-    for (const link of links) this.#core.addLink(`${endpoint} (unbound)`, link)
-  }
+function isBound(link: unknown): boolean {
+  return link instanceof Listener || (link instanceof InprocHost && link.isBound)
 }
 
 function transportFor(core: SocketCore, scheme: string, endpoint: string): Transport {
@@ -198,7 +196,8 @@ function naming<T>(endpoint: string, act: () => T): T {
 }
 
 function asZmqError(error: unknown, endpoint: string): ZmqError {
-  if (error instanceof ZmqError) return new ZmqError(error.code as ErrorCode, error.message, endpoint)
+  if (error instanceof ZmqError)
+    return new ZmqError(error.code as ErrorCode, error.message, endpoint)
   return fromSystemError(error, endpoint)
 }
 

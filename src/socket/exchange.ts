@@ -166,6 +166,7 @@ export class Exchange {
       message = this.#pattern.receive()
     } catch (error) {
       waiting.error = asZmqError(error)
+      if (waiting.error.code === "ENOTSUP") failed(this.#endReceive())
       return
     }
     waiting.error = null

@@ -60,7 +60,11 @@ export function printTcp(host: string, port: number): string {
 
 function parseTarget(address: string): HostPort {
   const target = parseHostPort(address, false)
-  if (target.host === ANY || target.port === 0 || !(isIP(target.host) || HOST_NAME.test(target.host))) {
+  if (
+    target.host === ANY ||
+    target.port === 0 ||
+    !(isIP(target.host) || HOST_NAME.test(target.host))
+  ) {
     throw new ZmqError("EINVAL")
   }
   return target
@@ -80,6 +84,6 @@ function parseHost(text: string): string {
   const bracketed = text.startsWith("[") && text.endsWith("]")
   const host = bracketed ? text.slice(1, -1) : text
   if (host === ANY || isIPv4(host) || isIPv6(host)) return host
-  if (!INTERFACE_NAME.test(host) || host.includes(":") || bracketed) throw new ZmqError("EINVAL")
+  if (!INTERFACE_NAME.test(host) || host.includes(":")) throw new ZmqError("EINVAL")
   return host
 }

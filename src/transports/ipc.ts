@@ -3,7 +3,7 @@
  * our choice. A socket file nobody listens on is replaced; anything else in the way is left alone.
  */
 import { spawnSync } from "node:child_process"
-import { lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
+import { existsSync, lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
 import net, { type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -50,6 +50,8 @@ function place(address: string): { path: string; names: ServerNames } {
   const folder = address === "*" ? mkdtempSync(join(tmpdir(), "purezmq-")) : null
   const endpoint = `ipc://${folder === null ? address : join(folder, "socket")}`
   const path = pathOf(endpoint.slice("ipc://".length))
+  // Node would call this EACCES.
+  if (!path.startsWith("\0") && !existsSync(dirname(path))) throw new ZmqError("ENOENT")
   return {
     path,
     names: {

@@ -2,7 +2,7 @@
  * The tcp transport: IPv4, IPv6, host and interface names, ports chosen by the system, source addresses.
  */
 import { lookup } from "node:dns"
-import net, { isIP, isIPv6, type AddressInfo, type Server, type Socket } from "node:net"
+import net, { isIP, isIPv6, Socket, type AddressInfo, type Server } from "node:net"
 import { networkInterfaces } from "node:os"
 import { ZmqError } from "../errors.js"
 import { parseTcpBind, parseTcpConnect, printTcp, type HostPort } from "./endpoint.js"
@@ -116,12 +116,20 @@ class TcpDial implements Dial {
   constructor(address: string, options: StreamOptions, handler: DialHandler) {
     this.#handler = handler
     const { target, source } = parseTcpConnect(address)
+    const from = sourceOptions(source, options.ipv6)
+    if (from === null) {
+      this.#socket = new Socket()
+      process.nextTick(() => {
+        this.#fail(new ZmqError("ENODEV"))
+      })
+      return
+    }
     this.#socket = net.connect({
       host: target.host,
       port: target.port,
       family: options.ipv6 || isIPv6(target.host) ? 0 : 4,
       noDelay: true,
-      ...sourceOptions(source, options.ipv6),
+      ...from,
     })
     this.#socket.unref()
     if (options.connectTimeoutMs > 0) this.#limitTime(options.connectTimeoutMs)
@@ -168,9 +176,10 @@ class TcpDial implements Dial {
   }
 }
 
-function sourceOptions(source: HostPort | null, ipv6: boolean): net.TcpSocketConnectOpts | object {
+/** Null: no interface has this name, now. */
+function sourceOptions(source: HostPort | null, ipv6: boolean): object | null {
   if (source === null) return {}
-  const localAddressOf = localAddress(source.host, ipv6)
-  if (localAddressOf === null) throw new ZmqError("EINVAL")
-  return { localAddress: localAddressOf, ...(source.port > 0 ? { localPort: source.port } : {}) }
+  const address = localAddress(source.host, ipv6)
+  if (address === null) return null
+  return { localAddress: address, ...(source.port > 0 ? { localPort: source.port } : {}) }
 }

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer"
 
 /** Sizes set aside on the way to a large body. Whoever has sent the last is believed the rest. */
-const STEPS = [64 * 1024, 1024 * 1024, 16 * 1024 * 1024]
+const STEPS = [1024 * 1024, 16 * 1024 * 1024]
 
 /** A body of known size, filled chunk by chunk. */
 export class BodyBuffer {

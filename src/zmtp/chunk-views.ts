@@ -3,15 +3,15 @@
  * and one read can be 64 KiB: whoever keeps one 16-byte message of it would keep all. So bodies that are
  * small against their chunk are views of an 8 KiB copy of their neighbourhood instead.
  *
- * A kept body of n bytes keeps at most max(8 KiB, 16 n) alive.
+ * A kept body of n bytes keeps at most max(8 KiB, 64 n) alive.
  */
 import { Buffer } from "node:buffer"
 import { EMPTY } from "../message.js"
 
 /** The most a kept small body keeps alive: what Node's own Buffer pool keeps too. */
 const SLAB_BYTES = 8 * 1024
-/** From this size on a body is worth the chunk it keeps: 64 KiB is at most 16 times as much. */
-const DIRECT_BYTES = 4 * 1024
+/** From this size on a body is worth the chunk it keeps: 64 KiB is at most 64 times as much. */
+const DIRECT_BYTES = 1024
 
 /** Makes the bodies found in one chunk after another, front to back. */
 export class ChunkViews {

@@ -127,10 +127,9 @@ export class Decoder {
     } else if ((flags & COMMAND) !== 0) {
       // RFC 37: a command stands between messages; libzmq also puts PING and PONG between two frames of one.
       this.#sink.onCommand(body)
-    } else if (this.#parts === null) {
-      this.#parts = [body]
     } else {
-      this.#parts.push(body)
+      if (this.#parts === null) this.#parts = [body]
+      else this.#parts.push(body)
       if (this.#parts.length >= this.maxParts) {
         throw violation(`message has more than ${String(this.maxParts)} parts`)
       }
@@ -138,7 +137,8 @@ export class Decoder {
   }
 
   #checkFlags(flags: number): void {
-    if (flags > (MORE | LONG | COMMAND)) throw violation(`reserved flag bits are set: ${String(flags)}`)
+    if (flags > (MORE | LONG | COMMAND))
+      throw violation(`reserved flag bits are set: ${String(flags)}`)
     if ((flags & COMMAND) === 0) {
       if (this.commandsOnly) {
         throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "message frame during the handshake")

@@ -24,15 +24,19 @@ export class Child {
 
   constructor(fixture: string, ...parameters: string[]) {
     const file = fileURLToPath(new URL(`../fixtures/${fixture}`, import.meta.url))
-    const child = (this.#process = spawn(process.execPath, ["--import", "tsx", file, ...parameters], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_OPTIONS: "" },
-    }))
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const child = (this.#process = spawn(
+      process.execPath,
+      ["--import", "tsx", file, ...parameters],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, NODE_OPTIONS: "" },
+      },
+    ))
+    child.stdout.on("data", (chunk: Buffer) => {
       this.stdout += chunk.toString()
       this.#notify()
     })
-    child.stderr?.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()))
+    child.stderr.on("data", (chunk: Buffer) => (this.stderr += chunk.toString()))
     this.ended = new Promise((resolve) => {
       child.on("close", (code, signal) => {
         this.#over = true

@@ -1,9 +1,11 @@
 /**
  * Our sockets and those of npm `zeromq`, which is libzmq, as one kind of thing: their API is the same.
  */
+import { rmSync } from "node:fs"
+import { onTestFinished } from "vitest"
 import * as native from "zeromq"
 import * as ours from "../../src/index.js"
-import { closing, freshEndpoint, until } from "./sockets.js"
+import { closing, freshEndpoint } from "./sockets.js"
 
 // An exit of this process shall not wait for messages that a failed test left unsent.
 native.context.blocky = false
@@ -79,14 +81,26 @@ export function open(side: Side, type: SocketName, options: PeerOptions = {}): P
   return closing(new LIBRARIES[side][type]({ ...patience, ...options }))
 }
 
+/** Removes the socket file of an ipc endpoint after the test: libzmq leaves it behind. */
+export function tidyUp(endpoint: string): void {
+  if (!endpoint.startsWith("ipc://")) return
+  onTestFinished(() => {
+    rmSync(endpoint.slice("ipc://".length), { force: true })
+  })
+}
+
 /** Binds one at a fresh endpoint, connects the other to it, and answers the endpoint. */
 export async function join(
   binder: PeerSocket,
   connector: PeerSocket,
   transport: WireTransport = "tcp",
+  routingId?: string,
 ): Promise<string> {
-  await binder.bind(freshEndpoint(transport))
-  connector.connect(binder.lastEndpoint!)
+  const endpoint = freshEndpoint(transport)
+  tidyUp(endpoint)
+  await binder.bind(endpoint)
+  if (routingId === undefined) connector.connect(binder.lastEndpoint!)
+  else connector.connect(binder.lastEndpoint!, { routingId })
   return binder.lastEndpoint!
 }
 
@@ -98,13 +112,9 @@ export async function untilSubscribed(
 ): Promise<void> {
   const marker = "\x7fprobe"
   for (const topic of topics) {
-    let arrived = false
-    const arrival = subscriber.receive().then(() => (arrived = true))
-    while (!arrived) {
-      await publisher.send([topic, marker])
-      await Promise.race([arrival, sleep(2)])
-    }
-    await arrival
+    const arrival = subscriber.receive()
+    do await publisher.send([topic, marker])
+    while ((await Promise.race([arrival, sleep(2)])) === undefined)
   }
   // Nothing is lost from here on, so this one is the last probe in the queue.
   const end = `${marker} end`
@@ -112,8 +122,10 @@ export async function untilSubscribed(
   while (String((await subscriber.receive())[1]) !== end);
 }
 
-export function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+export function sleep(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms)
+  })
 }
 
 /** The types of the events of a socket, as they come in. */
@@ -133,13 +145,17 @@ export function eventTypes(socket: PeerSocket): string[] {
 }
 
 /** Resolves when an event of this type has been seen that often. */
-export function untilSeen(seen: readonly string[], type: string, times = 1): Promise<void> {
-  const count = () => seen.filter((each) => each === type).length
-  return until(() => count() >= times, `${String(times)} times "${type}"`, PATIENCE_MS)
+export async function untilSeen(seen: readonly string[], type: string, times = 1): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS
+  while (seen.filter((each) => each === type).length < times) {
+    if (Date.now() > deadline) throw new Error(`no "${type}" among ${seen.join(", ")}`)
+    // libzmq has threads, and peers have processes, that need this machine meanwhile.
+    await sleep(1)
+  }
 }
 
 /** Resolves when both know of the connection. */
-export async function untilConnected(a: PeerSocket, b: PeerSocket, meet: () => Promise<unknown>) {
+export async function untilConnected(a: PeerSocket, b: PeerSocket, meet: () => unknown) {
   const seen = [eventTypes(a), eventTypes(b)]
   await meet()
   await Promise.all(seen.map((types) => untilSeen(types, "handshake")))
@@ -157,7 +173,7 @@ export function same(a: readonly Buffer[], b: readonly Buffer[]): boolean {
   return a.length === b.length && a.every((part, i) => part.equals(b[i]))
 }
 
-/** The answer of `receive` when nothing comes within `ms`; fails when something does. */
+/** Resolves when nothing came within `ms`; fails when something did. */
 export async function expectSilence(socket: PeerSocket, ms = 50): Promise<void> {
   const patience = socket.receiveTimeout
   socket.receiveTimeout = ms

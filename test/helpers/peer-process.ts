@@ -11,8 +11,8 @@ import type { PeerOptions, Side, SocketName } from "./interop.js"
 const PROGRAM = fileURLToPath(new URL("../fixtures/native-peer.ts", import.meta.url))
 
 interface Waiting {
-  resolve(answer: PeerAnswer): void
-  reject(error: Error): void
+  resolve: (answer: PeerAnswer) => void
+  reject: (error: Error) => void
 }
 
 /** What a peer process opens. */
@@ -54,7 +54,10 @@ export class PeerProcess {
   }
 
   /** Opens the socket, and answers where it is bound or connected to. */
-  async open(type: SocketName, { side = "native", options = {}, ...where }: OpenPeer): Promise<string> {
+  async open(
+    type: SocketName,
+    { side = "native", options = {}, ...where }: OpenPeer,
+  ): Promise<string> {
     const { endpoint } = await this.#ask({ do: "open", side, type, options, ...where })
     return endpoint ?? ""
   }

@@ -28,7 +28,7 @@ export interface RecorderOptions extends Partial<ConnectionOptions> {
 }
 
 /**
- * Logs `ready TYPE`, `message HEX HEX`, `ping TTL`, `out HEX` (neighbouring output is one entry), and
+ * Logs `ready TYPE name=value`, `message HEX HEX`, `ping TTL`, `out HEX` (neighbouring output is one entry), and
  * `refused CODE` for a ProtocolError. Any other error goes on up.
  */
 export class Recorder implements ConnectionHandler {
@@ -70,6 +70,11 @@ export class Recorder implements ConnectionHandler {
 
   /** Feeds chunks until the peer is refused. */
   receive(...chunks: Buffer[]): this {
+    return this.feed(chunks)
+  }
+
+  /** The same, for any number of chunks. */
+  feed(chunks: readonly Buffer[]): this {
     for (const chunk of chunks) this.run(() => this.connection.receive(chunk))
     return this
   }
@@ -105,7 +110,8 @@ export class Recorder implements ConnectionHandler {
 
   onReady(peer: PeerInfo): void {
     this.peer = peer
-    const properties = [...peer.properties].map(([name, value]) => `${name}=${value}`)
+    const others = [...peer.properties].filter(([name]) => name !== "socket-type")
+    const properties = others.map(([name, value]) => `${name}=${value}`)
     this.#note(["ready", peer.socketType ?? "?", ...properties].join(" "))
   }
 

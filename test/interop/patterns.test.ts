@@ -13,7 +13,7 @@ import {
   type PeerSocket,
   type SocketName,
 } from "../helpers/interop.js"
-import { freshEndpoint, texts } from "../helpers/sockets.js"
+import { texts } from "../helpers/sockets.js"
 
 interface Case {
   rfc: number
@@ -21,7 +21,7 @@ interface Case {
   options?: [PeerOptions, PeerOptions]
   /** The routing id that the connecting one gives the binding one. */
   routingId?: string
-  talk(a: PeerSocket, b: PeerSocket, connector: PeerSocket): Promise<void>
+  talk: (a: PeerSocket, b: PeerSocket, connector: PeerSocket) => Promise<void>
 }
 
 async function receive(socket: PeerSocket): Promise<string[]> {
@@ -61,9 +61,13 @@ async function routers(a: PeerSocket, b: PeerSocket, connector: PeerSocket): Pro
   }
 }
 
-async function published(publisher: PeerSocket, subscriber: PeerSocket): Promise<void> {
+async function published(
+  publisher: PeerSocket,
+  subscriber: PeerSocket,
+  first = receive(subscriber),
+): Promise<void> {
   for (const topic of ["b", "a", "aa", "ab", "", "bb"]) await publisher.send([topic, `on ${topic}`])
-  expect(await receive(subscriber)).toEqual(["a", "on a"])
+  expect(await first).toEqual(["a", "on a"])
   expect(await receive(subscriber)).toEqual(["aa", "on aa"])
   expect(await receive(subscriber)).toEqual(["ab", "on ab"])
   expect(await receive(subscriber)).toEqual(["bb", "on bb"])
@@ -87,8 +91,6 @@ async function streams(a: PeerSocket, b: PeerSocket, connector: PeerSocket): Pro
   expect(await receiveBytes(binder, 9)).toBe("GET /\r\n\r\n")
   await binder.send([idOfConnector, "HTTP/1.0 200 OK\r\n\r\n"])
   expect(await receiveBytes(connector, 19)).toBe("HTTP/1.0 200 OK\r\n\r\n")
-  await binder.send([idOfConnector, ""])
-  expect(await receive(connector)).toEqual([idOfBinder.toString(), ""])
 }
 
 async function receiveBytes(stream: PeerSocket, count: number): Promise<string> {
@@ -104,7 +106,7 @@ const CASES: Case[] = [
   {
     rfc: 28,
     types: ["Dealer", "Reply"],
-    async talk(dealer, reply) {
+    talk: async (dealer, reply) => {
       for (let i = 0; i < 3; i++) {
         await dealer.send(["", "question", String(i)])
         expect(await receive(reply)).toEqual(["question", String(i)])
@@ -124,7 +126,7 @@ const CASES: Case[] = [
   {
     rfc: 29,
     types: ["Publisher", "Subscriber"],
-    async talk(publisher, subscriber) {
+    talk: async (publisher, subscriber) => {
       subscriber.subscribe("a", "bb")
       await untilSubscribed(publisher, subscriber, "a", "bb")
       await published(publisher, subscriber)
@@ -133,7 +135,7 @@ const CASES: Case[] = [
   {
     rfc: 29,
     types: ["Publisher", "XSubscriber"],
-    async talk(publisher, subscriber) {
+    talk: async (publisher, subscriber) => {
       await subscriber.send("\x01a")
       await subscriber.send("\x01bb")
       await untilSubscribed(publisher, subscriber, "a", "bb")
@@ -143,26 +145,26 @@ const CASES: Case[] = [
   {
     rfc: 29,
     types: ["XPublisher", "Subscriber"],
-    async talk(publisher, subscriber) {
+    talk: async (publisher, subscriber) => {
       subscriber.subscribe("a", "bb")
+      const first = receive(subscriber) // libzmq serves new connections only while it is in use
       expect(await subscriptions(publisher, 2)).toEqual(["\x01a", "\x01bb"])
-      await published(publisher, subscriber)
+      await published(publisher, subscriber, first)
       subscriber.unsubscribe("a")
       expect(await receive(publisher)).toEqual(["\x00a"])
-      subscriber.close()
-      expect(await receive(publisher)).toEqual(["\x00bb"])
     },
   },
   {
     rfc: 29,
     types: ["XPublisher", "XSubscriber"],
-    async talk(publisher, subscriber) {
+    talk: async (publisher, subscriber) => {
       await subscriber.send("\x01a")
       await subscriber.send("\x01bb")
+      const first = receive(subscriber)
       expect(await subscriptions(publisher, 2)).toEqual(["\x01a", "\x01bb"])
       await subscriber.send(["a message", "upstream"])
       expect(await receive(publisher)).toEqual(["a message", "upstream"])
-      await published(publisher, subscriber)
+      await published(publisher, subscriber, first)
       await subscriber.send("\x00bb")
       expect(await receive(publisher)).toEqual(["\x00bb"])
     },
@@ -170,7 +172,7 @@ const CASES: Case[] = [
   {
     rfc: 30,
     types: ["Push", "Pull"],
-    async talk(push, pull) {
+    talk: async (push, pull) => {
       for (let i = 0; i < 5; i++) await push.send(["task", String(i), ""])
       for (let i = 0; i < 5; i++) expect(await receive(pull)).toEqual(["task", String(i), ""])
     },
@@ -191,11 +193,7 @@ for (const { rfc, types, options, routingId, talk } of CASES) {
             const first = open(sideOfA, a, options?.[0])
             const second = open(other(sideOfA), b, options?.[1])
             const [binder, connector] = binding === "binds" ? [first, second] : [second, first]
-            if (routingId === undefined) await join(binder, connector, transport)
-            else {
-              await binder.bind(freshEndpoint(transport))
-              connector.connect(binder.lastEndpoint!, { routingId })
-            }
+            await join(binder, connector, transport, routingId)
             await talk(first, second, connector)
           })
         }

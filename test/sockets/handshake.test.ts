@@ -9,7 +9,6 @@ import {
   Reply,
   Request,
   Router,
-  Subscriber,
   type Socket,
 } from "../../src/index.js"
 import { nextEvent, recordEvents } from "../helpers/events.js"
@@ -85,14 +84,17 @@ describe("greeting", () => {
     expect(await receiveTexts(pull)).toEqual([["x"]])
   })
 
-  it.each([10, 11])("RFC 37: a peer that sends %i bytes and waits gets the whole greeting", async (count) => {
-    const pull = closing(new Pull())
-    const peer = await RawPeer.connect(await bindFresh(pull))
-    peer.write(greeting().subarray(0, count))
-    expect((await peer.take(64)).subarray(0, 12)).toEqual(greeting().subarray(0, 12))
-    peer.write(greeting().subarray(count), ready("PUSH"), frame(0, "x"))
-    expect(await receiveTexts(pull)).toEqual([["x"]])
-  })
+  it.each([10, 11])(
+    "RFC 37: a peer that sends %i bytes and waits gets the whole greeting",
+    async (count) => {
+      const pull = closing(new Pull())
+      const peer = await RawPeer.connect(await bindFresh(pull))
+      peer.write(greeting().subarray(0, count))
+      expect((await peer.take(64)).subarray(0, 12)).toEqual(greeting().subarray(0, 12))
+      peer.write(greeting().subarray(count), ready("PUSH"), frame(0, "x"))
+      expect(await receiveTexts(pull)).toEqual([["x"]])
+    },
+  )
 
   it("a greeting and a READY that come byte by byte are understood", async () => {
     const pull = closing(new Pull())
@@ -143,9 +145,8 @@ describe("peers that do not speak ZMTP 3", () => {
     ["random bytes", Buffer.concat([Buffer.from([0x42]), randomBytes(2000)])],
     ["random bytes behind a signature", Buffer.concat([bytes("FF"), randomBytes(9), bytes("00")])],
     ["a ZMTP 2.0 greeting", bytes("FF 00 00 00 00 00 00 00 01 7F 01 08")],
-    ["a ZMTP 1.0 identity", bytes("01 00 08 00") && bytes('01 00 08 00 "sneaky" 00')],
+    ["a ZMTP 1.0 identity", bytes('01 00 08 00 "sneaky" 00')],
     ["a ZMTP 1.0 identity of 254 bytes", bytes("FF 00 00 00 00 00 00 00 FE 00")],
-    ["telnet options", bytes("FF FB 18 FF FB 1F FF FB 20 FF FB 20")],
   ])("%s is hung up on and good clients do not notice", async (_name, garbage) => {
     const { pull, endpoint, stillWorks } = await pullWithGoodClient()
     const failed = nextEvent(pull, "handshake:error:protocol")
@@ -173,7 +174,10 @@ describe("peers that do not speak ZMTP 3", () => {
     const endpoint = await bindFresh(push)
     const accepted = recordEvents(push)
     for (let i = 0; i < 100; i++) await RawPeer.connect(endpoint)
-    await until(() => accepted.filter(({ type }) => type === "accept").length === 100, "100 accepts")
+    await until(
+      () => accepted.filter(({ type }) => type === "accept").length === 100,
+      "100 accepts",
+    )
     expect(push.writable).toBe(false)
     const pull = closing(new Pull())
     pull.connect(endpoint)
@@ -236,7 +240,12 @@ describe("NULL handshake", () => {
   it("RFC 37: unknown properties are ignored, names are case-insensitive", async () => {
     const pull = closing(new Pull())
     const peer = await RawPeer.connect(await bindFresh(pull))
-    const properties = { "X-Anything": "value", __proto__x: "", "soCKet-TYPE": "PUSH", Identity: "me" }
+    const properties = {
+      "X-Anything": "value",
+      __proto__x: "",
+      "soCKet-TYPE": "PUSH",
+      Identity: "me",
+    }
     peer.write(greeting(), ready(null, properties), frame(0, "x"))
     expect(await receiveTexts(pull)).toEqual([["x"]])
   })
@@ -373,9 +382,7 @@ describe("frames", () => {
     const push = closing(new Push())
     const peer = await RawPeer.handshake(await bindFresh(push), "PULL")
     await push.send(["a", "", "b".repeat(256)])
-    expect(await peer.take(3 + 2 + 9)).toEqual(
-      bytes('01 01 "a" 01 00 02 00 00 00 00 00 00 01 00'),
-    )
+    expect(await peer.take(3 + 2 + 9)).toEqual(bytes('01 01 "a" 01 00 02 00 00 00 00 00 00 01 00'))
   })
 
   it("RFC 37: a command that is unknown after the handshake is ignored", async () => {
@@ -393,6 +400,15 @@ describe("frames", () => {
     expect(await peer.take(8)).toEqual(bytes('04 06 04 "PONG" "x"'))
   })
 
+  it("RFC 37: the context of a PING is 16 bytes at most, more is not sent back", async () => {
+    const pull = closing(new Pull())
+    const peer = await RawPeer.handshake(await bindFresh(pull), "PUSH")
+    peer.write(frame(4, bytes(`04 "PING" 00 00 "${"x".repeat(17)}"`)))
+    expect(await peer.take(2 + 5 + 16)).toEqual(bytes(`04 15 04 "PONG" "${"x".repeat(16)}"`))
+    peer.write(frame(4, bytes('04 "PING" 00 00')))
+    expect(await peer.take(2 + 5)).toEqual(bytes('04 05 04 "PONG"'))
+  })
+
   it.each([
     ["a reserved flag bit", bytes('08 01 "x"')],
     ["the highest flag bit", bytes('80 01 "x"')],
@@ -405,7 +421,6 @@ describe("frames", () => {
     ["a command name longer than its frame", bytes('04 06 09 "READY"')],
     ["a PING without a TTL", bytes('04 05 04 "PING"')],
     ["a PING with half a TTL", bytes('04 06 04 "PING" 00')],
-    ["a PING with more than 16 bytes of context", frame(4, bytes(`04 "PING" 00 00 "${"x".repeat(17)}"`))],
     ["an ERROR after the handshake", bytes('04 0A 05 "ERROR" 03 "500"')],
   ])("%s ends the connection of this peer only", async (_name, data) => {
     const { pull, endpoint, stillWorks } = await pullWithGoodClient()
@@ -471,16 +486,19 @@ describe("maxMessageSize", () => {
 })
 
 describe("messages of a connection", () => {
-  it.each(TRANSPORTS)("RFC 37: connect comes before bind over %s, what was queued arrives", async (transport) => {
-    const endpoint = await unboundEndpoint(transport, () => new Pull())
-    const push = closing(new Push({ reconnectInterval: 5 }))
-    push.connect(endpoint)
-    await push.send("one")
-    await push.send(["two", "parts"])
-    const pull = closing(new Pull())
-    await pull.bind(endpoint)
-    expect(await receiveTexts(pull, 2)).toEqual([["one"], ["two", "parts"]])
-  })
+  it.each(TRANSPORTS)(
+    "RFC 37: connect comes before bind over %s, what was queued arrives",
+    async (transport) => {
+      const endpoint = await unboundEndpoint(transport, () => new Pull())
+      const push = closing(new Push({ reconnectInterval: 5 }))
+      push.connect(endpoint)
+      await push.send("one")
+      await push.send(["two", "parts"])
+      const pull = closing(new Pull())
+      await pull.bind(endpoint)
+      expect(await receiveTexts(pull, 2)).toEqual([["one"], ["two", "parts"]])
+    },
+  )
 
   it.each(TRANSPORTS)("RFC 37: messages over %s arrive in order, each once", async (transport) => {
     const pull = closing(new Pull())
@@ -497,31 +515,16 @@ describe("messages of a connection", () => {
     await expectNoMessage(pull)
   })
 
-  it.each(TRANSPORTS)("any bytes and empty parts arrive over %s as they were", async (transport) => {
-    const a = closing(new Pair())
-    const b = closing(new Pair())
-    b.connect(await bindFresh(a, transport))
-    const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
-    const message = [Buffer.alloc(0), all, Buffer.alloc(0), randomBytes(100_000), Buffer.alloc(0)]
-    await b.send(message)
-    expect(await a.receive()).toEqual(message)
-  })
-
-  it("PUB and SUB of ours meet over all transports at once", async () => {
-    const publisher = closing(new Publisher())
-    const subscriber = closing(new Subscriber())
-    subscriber.subscribe("")
-    for (const transport of TRANSPORTS) {
-      subscriber.connect(await bindFresh(publisher, transport))
-    }
-    const seen = new Set<string>()
-    subscriber.receiveTimeout = 0
-    await until(() => {
-      void publisher.send("x")
-      return subscriber.readable
-    }, "a message")
-    subscriber.receiveTimeout = -1
-    seen.add(String((await subscriber.receive())[0]))
-    expect([...seen]).toEqual(["x"])
-  })
+  it.each(TRANSPORTS)(
+    "any bytes and empty parts arrive over %s as they were",
+    async (transport) => {
+      const a = closing(new Pair())
+      const b = closing(new Pair())
+      b.connect(await bindFresh(a, transport))
+      const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
+      const message = [Buffer.alloc(0), all, Buffer.alloc(0), randomBytes(100_000), Buffer.alloc(0)]
+      await b.send(message)
+      expect(await a.receive()).toEqual(message)
+    },
+  )
 })

@@ -64,7 +64,7 @@ describe("a peer's greeting is refused", () => {
   ]
   it.each(refused)("%s", (_why, said, code) => {
     for (const [how, chunks] of everyCut(said)) {
-      const recorder = new Recorder().receive(...chunks)
+      const recorder = new Recorder().feed(chunks)
       expect(recorder.log, how).toEqual([`refused ${code}`])
       expect(recorder.connection.state).toBe("closed")
     }

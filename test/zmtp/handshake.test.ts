@@ -35,9 +35,7 @@ function afterGreeting(frames: Buffer, options: RecorderOptions = {}): Recorder 
 describe("our READY", () => {
   it("of an anonymous DEALER is these 43 bytes", () => {
     expect(ourReady({ socketType: "DEALER" })).toEqual(
-      bytes(
-        '04 29 05 "READY" 0B "Socket-Type" 00000006 "DEALER" 08 "Identity" 00000000',
-      ),
+      bytes('04 29 05 "READY" 0B "Socket-Type" 00000006 "DEALER" 08 "Identity" 00000000'),
     )
   })
 
@@ -47,11 +45,14 @@ describe("our READY", () => {
     )
   })
 
-  it.each(TYPES)("of a %s has an Identity if it is REQ, DEALER or ROUTER (RFC 37)", (socketType) => {
-    const said = ourReady({ socketType, identity: Buffer.from("me") }).toString("latin1")
-    expect(said).toContain(socketType)
-    expect(said.includes("Identity")).toBe(["REQ", "DEALER", "ROUTER"].includes(socketType))
-  })
+  it.each(TYPES)(
+    "of a %s has an Identity if it is REQ, DEALER or ROUTER (RFC 37)",
+    (socketType) => {
+      const said = ourReady({ socketType, identity: Buffer.from("me") }).toString("latin1")
+      expect(said).toContain(socketType)
+      expect(said.includes("Identity")).toBe(["REQ", "DEALER", "ROUTER"].includes(socketType))
+    },
+  )
 
   it("carries the application's properties behind ours", () => {
     const said = ourReady({ socketType: "PUSH", properties: [["X-hello", Buffer.from("World")]] })
@@ -74,7 +75,7 @@ describe("our READY", () => {
 describe("the peer's READY", () => {
   it("says who it is; names ignore case", () => {
     const { peer } = afterGreeting(
-      ready(null, { "SOCKET-TYPE": "ROUTER", "iDENTITY": "them", "X-Hello": "World" }),
+      ready(null, { "SOCKET-TYPE": "ROUTER", iDENTITY: "them", "X-Hello": "World" }),
     )
     expect(peer?.socketType).toBe("ROUTER")
     expect(peer?.identity.toString()).toBe("them")
@@ -136,7 +137,7 @@ describe("the peer's READY", () => {
   it("a second one is ignored", () => {
     const recorder = afterGreeting(ready("ROUTER"))
     recorder.receive(ready("PUB", { Identity: "other" }), frame(0, "hi"))
-    expect(recorder.log).toEqual(["ready ROUTER socket-type=ROUTER", "message 6869"])
+    expect(recorder.log).toEqual(["ready ROUTER", "message 6869"])
   })
 })
 
@@ -181,7 +182,10 @@ describe("socket types (RFC 28 to 31)", () => {
     const recorder = afterGreeting(ready("PUB"), { socketType: "REQ" })
     const reason = "REQ does not talk to PUB"
     expect(recorder.said()).toEqual(
-      frame(4, Buffer.concat([bytes('05 "ERROR"'), Buffer.from([reason.length]), Buffer.from(reason)])),
+      frame(
+        4,
+        Buffer.concat([bytes('05 "ERROR"'), Buffer.from([reason.length]), Buffer.from(reason)]),
+      ),
     )
   })
 
@@ -206,7 +210,10 @@ describe("RFC 37: an ERROR during the handshake", () => {
     ["", null],
   ] as const)("with reason %j", (reason, status) => {
     const { error } = afterGreeting(
-      frame(4, Buffer.concat([bytes('05 "ERROR"'), Buffer.from([reason.length]), Buffer.from(reason)])),
+      frame(
+        4,
+        Buffer.concat([bytes('05 "ERROR"'), Buffer.from([reason.length]), Buffer.from(reason)]),
+      ),
     )
     expect(error).toBeInstanceOf(RefusedError)
     expect(error).toMatchObject({ reason, status, remedy: "give up" })

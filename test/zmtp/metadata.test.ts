@@ -4,7 +4,9 @@ import { ProtocolError } from "../../src/zmtp/errors.js"
 import { decodeMetadata, encodeMetadata } from "../../src/zmtp/metadata.js"
 import { bytes } from "../helpers/raw-peer.js"
 
-const LIST = bytes('0B "Socket-Type" 00000006 "DEALER" 08 "Identity" 00000000 04 "X-ab" 00000002 0001')
+const LIST = bytes(
+  '0B "Socket-Type" 00000006 "DEALER" 08 "Identity" 00000000 04 "X-ab" 00000002 0001',
+)
 
 function codeOf(act: () => unknown): string {
   try {

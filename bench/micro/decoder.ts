@@ -1,0 +1,62 @@
+/** Bytes to messages, in chunks as Node reads them from a socket. */
+import { Buffer } from "node:buffer"
+import { Decoder } from "../../src/zmtp/decoder.js"
+import { encodeMessage } from "../../src/zmtp/encoder.js"
+import { WriteBatch } from "../../src/zmtp/write-batch.js"
+import type { Micro } from "./harness.js"
+
+const CHUNK_BYTES = 64 * 1024
+const STREAM_BYTES = 16 * CHUNK_BYTES
+
+function decoding(name: string, size: number, parts: number): Micro {
+  const { bytes, messages } = stream(size, parts)
+  const chunks: Buffer[] = []
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    chunks.push(bytes.subarray(at, at + CHUNK_BYTES))
+  }
+  let received = 0
+  const decoder = new Decoder(
+    {
+      onMessage(message) {
+        received += message.length
+        return true
+      },
+      onCommand() {},
+    },
+    Infinity,
+    parts + 1,
+  )
+  decoder.commandsOnly = false
+  return {
+    name,
+    operations: messages,
+    bytes: size * parts,
+    run() {
+      received = 0
+      for (const chunk of chunks) decoder.receive(chunk)
+      if (received !== messages * parts) throw new Error("messages are missing")
+      return received
+    },
+  }
+}
+
+/** About a megabyte of whole messages, whose frames the chunks cut anywhere. */
+function stream(size: number, parts: number): { bytes: Buffer; messages: number } {
+  const message = new Array<Buffer>(parts).fill(Buffer.alloc(size, "x"))
+  const batch = new WriteBatch()
+  let messages = 0
+  while (batch.bytes < STREAM_BYTES) {
+    encodeMessage(message, batch)
+    messages += 1
+  }
+  return { bytes: Buffer.concat(batch.seal()), messages }
+}
+
+export const decoder: readonly Micro[] = [
+  decoding("16 B", 16, 1),
+  decoding("128 B", 128, 1),
+  decoding("1 KiB", 1024, 1),
+  decoding("16 KiB", 16_384, 1),
+  decoding("256 KiB, in pieces", 262_144, 1),
+  decoding("4 parts of 16 B", 16, 4),
+]
