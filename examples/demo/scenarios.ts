@@ -83,6 +83,7 @@ class Stage {
   readonly #actors: Actor[] = []
   /** Actors that answer until they are closed. */
   readonly #workers: Actor[] = []
+  readonly #brokers: purezmq.Socket[] = []
   #proxy: purezmq.Proxy | null = null
 
   constructor(
@@ -99,14 +100,12 @@ class Stage {
 
   /** Our broker, with clients and workers of both sides. */
   async broker(binds: Setting["binds"], sides: Enter[]): Promise<void> {
-    const proxy = new purezmq.Proxy(
-      new purezmq.Router({ linger: 0 }),
-      new purezmq.Dealer({ linger: 0 }),
-    )
-    this.#proxy = proxy
+    const front = new purezmq.Router({ linger: 0 })
+    const back = new purezmq.Dealer({ linger: 0 })
+    this.#brokers.push(front, back)
     for (const [socket, role] of [
-      [proxy.frontEnd, "clients"],
-      [proxy.backEnd, "workers"],
+      [front, "clients"],
+      [back, "workers"],
     ] as const) {
       if (binds === "we") await socket.bind(freshEndpoint(this.transport))
       const to = binds === "we" ? [socket.lastEndpoint ?? ""] : null
@@ -114,22 +113,25 @@ class Stage {
         for (const endpoint of (await this.add(side, role, to)).endpoints) socket.connect(endpoint)
       }
     }
-    void proxy.run()
+    this.#proxy = new purezmq.Proxy(front, back)
+    void this.#proxy.run()
   }
 
   async run(): Promise<{ messages: number; seconds: number }> {
     await Promise.all(this.#actors.map((actor) => actor.ready()))
     const start = performance.now()
-    const working = this.#workers.map((worker) => worker.run())
+    const working = Promise.all(this.#workers.map((worker) => worker.run()))
+    working.catch(() => {}) // if the clients fail first, they tell
     const counts = await Promise.all(this.#actors.map((actor) => actor.run()))
     const seconds = (performance.now() - start) / 1000
     for (const worker of this.#workers) worker.close()
-    counts.push(...(await Promise.all(working)))
+    counts.push(...(await working))
     return { messages: counts.reduce((a, b) => a + b, 0), seconds }
   }
 
   clear(): void {
     this.#proxy?.terminate()
+    for (const socket of this.#brokers) socket.close()
     for (const actor of [...this.#actors, ...this.#workers]) actor.close()
   }
 }

@@ -2,7 +2,7 @@
  * ROUTER (RFC 28): every message received begins with the routing id of its peer; the first part of every
  * message sent says who gets the rest.
  */
-import type { Buffer } from "node:buffer"
+import { Buffer } from "node:buffer"
 import { ZmqError } from "../errors.js"
 import { EMPTY, type Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
@@ -75,7 +75,8 @@ export class RouterPattern extends BasePattern {
     // hot
     const message = this.#queue.receive()
     const from = this.#queue.from
-    if (message !== null && from !== null) message.unshift(from.routingId)
+    // A copy: what users do with it must not rename the peer.
+    if (message !== null && from !== null) message.unshift(Buffer.from(from.routingId))
     return message
   }
 

@@ -2,7 +2,7 @@
  * STREAM: raw TCP peers. Every message is [routing id, bytes]; empty bytes tell of a connect or a disconnect,
  * and ask for one when sent.
  */
-import type { Buffer } from "node:buffer"
+import { Buffer } from "node:buffer"
 import { ZmqError } from "../errors.js"
 import { EMPTY, type Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
@@ -68,7 +68,7 @@ export class StreamPattern extends BasePattern {
   override receive(): Message | null {
     const message = this.#queue.receive()
     const from = this.#queue.from
-    if (message !== null && from !== null) message.unshift(from.routingId)
+    if (message !== null && from !== null) message.unshift(Buffer.from(from.routingId))
     return message
   }
 

@@ -48,9 +48,9 @@ export class XSubPattern extends BasePattern {
   /** Says all subscriptions, before anything that waits. What waits of older ones is out of date. */
   override connected(pipe: Pipe): void {
     pipe.outgoing.keep((message) => !isSubscription(message))
-    for (const topic of this.topicTree.topics().reverse()) {
-      pipe.outgoing.deliverFirst([subscriptionForm(1, topic)])
-    }
+    const forms = this.topicTree.topics().map((topic) => [subscriptionForm(1, topic)])
+    if (pipe.outgoing.length === 0) for (const form of forms) pipe.outgoing.deliver(form)
+    else for (const form of forms.reverse()) pipe.outgoing.deliverFirst(form)
   }
 
   detach(pipe: Pipe, dropUnread: boolean): void {

@@ -44,16 +44,16 @@ export class PeerProcess {
     })
   }
 
-  /** A process that is ready to open its socket. It ends with the test. */
-  static async start(): Promise<PeerProcess> {
+  /** A process that is ready to open its socket. It ends with the test, unless `keep` leaves that to the caller. */
+  static async start({ keep = false } = {}): Promise<PeerProcess> {
     const child = fork(PROGRAM, { execArgv: ["--import", "tsx"] })
     const peer = new PeerProcess(child)
-    onTestFinished(() => peer.kill())
+    if (!keep) onTestFinished(() => peer.kill())
     await once(child, "message")
     return peer
   }
 
-  /** Opens the socket, and answers where it is bound or connected to. */
+  /** Opens the socket in place of the one before; answers where it is bound or connected to. */
   async open(
     type: SocketName,
     { side = "native", options = {}, ...where }: OpenPeer,

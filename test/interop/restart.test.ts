@@ -1,7 +1,7 @@
 /**
  * Peers that are killed, and come back: libzmq's while we stay, and ours while libzmq stays.
  */
-import { describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { Pull } from "../../src/index.js"
 import {
   eventTypes,
@@ -33,10 +33,25 @@ async function free(transport: WireTransport = "tcp"): Promise<string> {
   return endpoint
 }
 
-/** The one that will be killed, and the one that takes its place. */
-function startTwo(): Promise<[PeerProcess, PeerProcess]> {
-  return Promise.all([PeerProcess.start(), PeerProcess.start()])
+const started: PeerProcess[] = []
+let survivor: PeerProcess | undefined
+
+async function start(): Promise<PeerProcess> {
+  const peer = await PeerProcess.start({ keep: true })
+  started.push(peer)
+  return peer
 }
+
+/** The one that will be killed, and the one that takes its place; the next test goes on with that. */
+async function startTwo(): Promise<[PeerProcess, PeerProcess]> {
+  const before = survivor
+  survivor = undefined
+  const peers = await Promise.all([before ?? start(), start()])
+  survivor = peers[1]
+  return peers
+}
+
+afterAll(() => Promise.all(started.map((peer) => peer.kill())))
 
 const QUICKLY = { reconnectInterval: 20 }
 
@@ -169,7 +184,7 @@ describe.each(SIDES)("when %s is killed and started again", (side) => {
   })
 
   it("RFC 30: a PUSH that is bound sends to the PULL that is left", async () => {
-    const [staying, dying] = await startTwo()
+    const [dying, staying] = await startTwo()
     const push = open(here, "Push")
     const seen = eventTypes(push)
     await push.bind("tcp://127.0.0.1:*")

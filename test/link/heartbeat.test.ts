@@ -245,16 +245,35 @@ describe("RFC 37: the TTL a peer asks for", () => {
   })
 })
 
-describe("a heartbeat that is stopped while it is about to judge", () => {
+describe("a heartbeat whose timer has fired and that waits for input to be read", () => {
   it.each([
     ["for an answer", { intervalMs: 100 }, 0],
     ["for the TTL", {}, 200],
-  ])("judges no more: waited %s", (_what, options, ttlMs) => {
+  ])("judges no more when it is stopped: waited %s", (_what, options, ttlMs) => {
     const recorded = new Recorded(options)
     recorded.heartbeat.start()
     if (ttlMs > 0) recorded.heartbeat.peerTtl(ttlMs)
-    setTimeout(() => recorded.heartbeat.stop(), 200)
-    after(1000)
+    const due: (() => void)[] = []
+    vi.stubGlobal("setImmediate", (act: () => void) => due.push(act))
+    after(210)
+    vi.unstubAllGlobals()
+    expect(due).toHaveLength(1)
+    recorded.heartbeat.stop()
+    for (const act of due) act()
     expect(recorded.gaveUpAt).toBeNull()
+  })
+
+  it("judges by the newest TTL only", () => {
+    const recorded = new Recorded({})
+    recorded.heartbeat.peerTtl(100)
+    const due: (() => void)[] = []
+    vi.stubGlobal("setImmediate", (act: () => void) => due.push(act))
+    after(110)
+    vi.unstubAllGlobals()
+    recorded.heartbeat.peerTtl(500)
+    for (const act of due) act()
+    after(400)
+    expect(recorded.gaveUpAt).toBeNull()
+    expect(vi.getTimerCount()).toBe(1)
   })
 })

@@ -55,6 +55,26 @@ describe("subscriptions", () => {
     }
   })
 
+  it("hold the others whatever the order in which peers leave a topic", () => {
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 })
+    fc.assert(
+      fc.property(order, fc.boolean(), (leaving, whole) => {
+        const subscriptions = new Subscriptions()
+        const all = pipes(5)
+        for (const pipe of all) subscriptions.add(pipe, text("topic"))
+        const left = new Set(all)
+        for (const i of leaving) {
+          left.delete(all[i])
+          if (whole) subscriptions.removeAll(all[i], () => {})
+          else expect(subscriptions.remove(all[i], text("topic"))).not.toBe("unknown")
+          expect(chosen(subscriptions, text("topic"))).toEqual(left)
+        }
+        expect(subscriptions.topics).toBe(0)
+      }),
+      { numRuns: 120 },
+    )
+  })
+
   it("behave as a set of topics per peer, whatever is added and removed", () => {
     const topic = fc.string({ unit: fc.constantFrom("a", "b", "\0", "\xff"), maxLength: 5 })
     const peer = fc.nat({ max: 3 })

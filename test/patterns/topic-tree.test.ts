@@ -125,6 +125,12 @@ describe("TopicTree", () => {
         nodes.delete(text)
       }
     }
+    // Topics that are gone leave nothing behind: what has no value is where others part.
+    for (const start of nodes.values()) {
+      for (let node = start; node.parent !== null; node = node.parent) {
+        if (node.value === null) expect(node.children?.size).toBeGreaterThanOrEqual(2)
+      }
+    }
     for (const [text, node] of nodes) {
       expect(tree.find(Buffer.from(text))).toBe(node)
       expect(topicOf(node).toString()).toBe(text)

@@ -148,3 +148,28 @@ it("takes turns among publishers that all have messages, one each", async () => 
   }
   expect((await receiveAll(subscriber)).flat()).toEqual(["00", "10", "01", "11", "02", "12"])
 })
+
+it("does not say on a new connection what waited for the old one and is out of date", async () => {
+  const listener = await RawListener.listen()
+  const subscriber = closing(new XSubscriber({ reconnectInterval: 10 }))
+  const ready = nextEvent(subscriber, "handshake")
+  subscriber.connect(listener.endpoint)
+  const stuck = await listener.accept()
+  await stuck.shakeHands("XPUB")
+  await ready
+  stuck.socket.pause()
+  for (let n = 0; n < 60; n++) await subscriber.send("x".repeat(256 * 1024))
+  await subscriber.send("\x01old")
+  const gone = nextEvent(subscriber, "disconnect")
+  stuck.socket.destroy()
+  await gone
+  await subscriber.send("\x00old")
+  const readyAgain = nextEvent(subscriber, "handshake")
+  const next = await listener.accept()
+  await next.shakeHands("XPUB")
+  await readyAgain
+  await subscriber.send("\x01new")
+  const wanted = bytes('04 0D 09 "SUBSCRIBE" "new"')
+  while (!next.received.subarray(-wanted.length).equals(wanted)) await turn()
+  expect(next.received.includes("SUBSCRIBEold")).toBe(false)
+})

@@ -63,13 +63,9 @@ describe("loops that never have to wait let everybody else have a turn", () => {
       const subscriber = closing(new Subscriber())
       subscriber.subscribe("")
       subscriber.connect(await bindFresh(publisher, transport))
-      let over = false
-      const flood = (async () => {
-        while (!over) await publisher.send("x")
-      })()
+      const flooding = flood(() => publisher.send("x"))
       expect(await receiveTexts(subscriber, 100)).toHaveLength(100)
-      over = true
-      await flood
+      await flooding.stop()
     },
   )
 
