@@ -11,14 +11,7 @@ export type Message = Buffer[]
  * One part as `send` takes it. Strings are sent as UTF-8, `null` as an empty part, numbers as text.
  */
 export type MessagePart =
-  | ArrayBufferView
-  | ArrayBuffer
-  | SharedArrayBuffer
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
+  ArrayBufferView | ArrayBuffer | SharedArrayBuffer | string | number | bigint | boolean | null
 
 /** The empty part. One object for all: it has no bytes that could differ. */
 export const EMPTY: Buffer = Buffer.alloc(0)

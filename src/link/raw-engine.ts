@@ -3,7 +3,7 @@
  * of each message are written as they are.
  * Knows the stream and the pipe. Does not know ZMTP.
  */
-import type { Buffer } from "node:buffer"
+import { Buffer } from "node:buffer"
 import type { LaneReader, LaneWriter, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
@@ -47,7 +47,8 @@ export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWri
   }
 
   onData(chunk: Buffer): void {
-    if (this.#pipe !== null && !this.#finishing && !this.#pipe.incoming.deliver([chunk])) {
+    if (this.#pipe === null || this.#finishing) return
+    if (!this.#pipe.incoming.deliver([Buffer.from(chunk)])) {
       this.stream.pause()
     }
   }

@@ -54,9 +54,9 @@ export function unregister(socket: Lingerer): void {
 }
 
 function unsent(sinceMs: number): Lingerer[] {
-  return [...open].filter(
-    ({ lingerMs }) => lingerMs === -1 || lingerMs > sinceMs,
-  ).filter((socket) => socket.hasUnsent())
+  return [...open]
+    .filter(({ lingerMs }) => lingerMs === -1 || lingerMs > sinceMs)
+    .filter((socket) => socket.hasUnsent())
 }
 
 /** Waits until nothing unsent is left, or its time is over; the process ends by itself then. */

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { ZmqError } from "../errors.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
+import { Intake } from "./intake.js"
 import { NetStream } from "./net-stream.js"
 import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js"
 
@@ -120,7 +121,8 @@ class IpcDial implements Dial {
   #over = false
 
   constructor(address: string, handler: DialHandler) {
-    const socket = (this.#socket = net.connect({ path: pathOf(address) }))
+    const intake = new Intake()
+    const socket = (this.#socket = net.connect({ path: pathOf(address), ...intake.options }))
     socket.unref()
     socket.once("error", (error) => {
       if (this.#over) return
@@ -131,7 +133,7 @@ class IpcDial implements Dial {
       if (this.#over) return
       this.#over = true
       socket.removeAllListeners("error")
-      handler.onConnect(new NetStream(socket, streamNames(`ipc://${address}`)))
+      handler.onConnect(new NetStream(socket, streamNames(`ipc://${address}`), intake))
     })
   }
 

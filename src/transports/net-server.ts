@@ -4,6 +4,7 @@
  */
 import net, { type ListenOptions, type Server, type Socket } from "node:net"
 import { errnoOf, fromSystemError } from "../errors.js"
+import { adopt, ADOPTS, Intake } from "./intake.js"
 import { NetStream, type StreamNames } from "./net-stream.js"
 import type { AcceptHandler, Listening } from "./transport.js"
 
@@ -70,10 +71,12 @@ export function listenSync(
 }
 
 function createServer(names: ServerNames, handler: AcceptHandler): Server {
-  const server = net.createServer({ noDelay: true }, (socket) => {
+  const server = net.createServer({ noDelay: true, pauseOnConnect: ADOPTS }, (accepted) => {
     // A peer may be gone before we look at it; then it has no address, and nothing is lost.
-    if (socket.destroyed) return
-    handler.onAccept(new NetStream(socket, names.accepted(socket)))
+    if (accepted.destroyed) return
+    const intake = new Intake()
+    const socket = adopt(accepted, intake)
+    handler.onAccept(new NetStream(socket, names.accepted(socket), intake))
   })
   server.unref()
   return server

@@ -2,8 +2,8 @@
  * A ByteStream over a `net.Socket`: what tcp and ipc have in common.
  * Knows Node's sockets. Does not know addresses or frames.
  */
-import type { Buffer } from "node:buffer"
 import type { Socket } from "node:net"
+import type { Intake } from "./intake.js"
 import type { ByteStream, StreamHandler } from "./transport.js"
 
 /** How long a peer may go on sending after we have said our last. */
@@ -28,7 +28,8 @@ export class NetStream implements ByteStream {
   #ending = false
   readonly #onWritten: () => void
 
-  constructor(socket: Socket, names: StreamNames) {
+  /** @param intake where the socket's bytes arrive, as it was made with. */
+  constructor(socket: Socket, names: StreamNames, intake: Intake) {
     this.#socket = socket
     this.localEndpoint = names.localEndpoint
     this.remoteEndpoint = names.remoteEndpoint
@@ -37,7 +38,7 @@ export class NetStream implements ByteStream {
       this.#written()
     }
     socket.unref()
-    socket.on("data", (chunk: Buffer) => {
+    intake.open(socket, (chunk) => {
       if (!this.#ending) this.handler?.onData(chunk)
     })
     socket.on("error", (error: Error) => {

@@ -7,6 +7,7 @@ import { networkInterfaces } from "node:os"
 import { ZmqError } from "../errors.js"
 import { parseTcpBind, parseTcpConnect, printTcp, type HostPort } from "./endpoint.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
+import { Intake } from "./intake.js"
 import { NetStream, type StreamNames } from "./net-stream.js"
 import type {
   AcceptHandler,
@@ -111,6 +112,7 @@ function resolve(host: string, ipv6: boolean): Promise<string> {
 class TcpDial implements Dial {
   readonly #socket: Socket
   readonly #handler: DialHandler
+  readonly #intake = new Intake()
   #over = false
 
   constructor(address: string, options: StreamOptions, handler: DialHandler) {
@@ -130,6 +132,7 @@ class TcpDial implements Dial {
       family: options.ipv6 || isIPv6(target.host) ? 0 : 4,
       noDelay: true,
       ...from,
+      ...this.#intake.options,
     })
     this.#socket.unref()
     if (options.connectTimeoutMs > 0) this.#limitTime(options.connectTimeoutMs)
@@ -165,7 +168,7 @@ class TcpDial implements Dial {
     socket.removeAllListeners("timeout")
     socket.setTimeout(0)
     applyOptions(socket, options)
-    this.#handler.onConnect(new NetStream(socket, streamNames(socket)))
+    this.#handler.onConnect(new NetStream(socket, streamNames(socket), this.#intake))
   }
 
   #fail(error: Error): void {

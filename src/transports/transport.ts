@@ -5,7 +5,7 @@ import type { Buffer } from "node:buffer"
 
 /** Told what happens on a stream. Set once, before the first event. */
 export interface StreamHandler {
-  /** Bytes came; they are given away. */
+  /** Bytes came. Their memory is used again when this returns. */
   onData(chunk: Buffer): void
   /** Everything written has been taken by the operating system. */
   onDrain(): void

@@ -94,7 +94,10 @@ export class Connection implements FrameSink {
     this.#out.copy(encodeGreeting(this.#mechanism.name, false))
   }
 
-  /** Takes the next bytes of the peer. @throws ProtocolError, and nothing else; the connection is closed then. */
+  /**
+   * Takes the next bytes of the peer; their memory is the caller's again when this returns.
+   * @throws ProtocolError, and nothing else; the connection is closed then.
+   */
   receive(chunk: Buffer): void {
     // hot
     if (this.state === "closed") return

@@ -6,7 +6,7 @@
 import { Buffer, constants } from "node:buffer"
 import { EMPTY, type Message } from "../message.js"
 import { BodyBuffer } from "./body-buffer.js"
-import { ChunkViews } from "./chunk-views.js"
+import { BodyCopies } from "./body-copies.js"
 import { COMMAND, LONG, MORE } from "./encoder.js"
 import { ProtocolError } from "./errors.js"
 
@@ -32,7 +32,7 @@ export class Decoder {
   /** The sink said stop: bytes are kept and nothing is decoded until `resume`. */
   stopped = false
   readonly #sink: FrameSink
-  readonly #views = new ChunkViews()
+  readonly #copies = new BodyCopies()
   #chunk: Buffer = EMPTY
   #at = 0
   #later: Buffer[] = []
@@ -51,14 +51,15 @@ export class Decoder {
     this.maxParts = maxParts
   }
 
-  /** Decodes the next chunk. The caller gives it away: messages are views of it. */
+  /** Decodes the next chunk. Its memory is the caller's again when this returns. */
   receive(chunk: Buffer): void {
     if (this.stopped) {
-      this.#later.push(chunk)
+      this.#later.push(Buffer.from(chunk))
       return
     }
     this.#begin(chunk)
     this.#decode()
+    if (this.#at < this.#chunk.length) this.#begin(Buffer.from(this.#chunk.subarray(this.#at)))
   }
 
   /** Goes on after a stop, until all bytes are decoded or the sink stops it again. */
@@ -81,7 +82,7 @@ export class Decoder {
   #begin(chunk: Buffer): void {
     this.#chunk = chunk
     this.#at = 0
-    this.#views.begin(chunk)
+    this.#copies.begin(chunk)
   }
 
   #decode(): void {
@@ -109,7 +110,7 @@ export class Decoder {
         return
       }
       this.#at = from + size
-      this.#onFrame(flags, this.#views.view(from, size))
+      this.#onFrame(flags, this.#copies.copy(from, size))
     }
     if (this.#at >= end) this.#begin(EMPTY)
   }

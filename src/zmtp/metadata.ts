@@ -35,7 +35,8 @@ export function decodeMetadata(bytes: Buffer): Map<string, Buffer> {
   while (at < bytes.length) {
     const nameEnd = at + 1 + bytes[at]
     const valueStart = nameEnd + VALUE_LENGTH_BYTES
-    if (valueStart > bytes.length) throw invalid(`a property name at byte ${String(at)} is cut short`)
+    if (valueStart > bytes.length)
+      throw invalid(`a property name at byte ${String(at)} is cut short`)
     const name = bytes.toString("latin1", at + 1, nameEnd)
     if (!NAME.test(name)) throw invalid(`property name ${JSON.stringify(name)} is not allowed`)
     const size = bytes.readUInt32BE(nameEnd)

@@ -4,17 +4,7 @@
 
 /** A `Socket-Type` this library announces. */
 export type WireSocketType =
-  | "PAIR"
-  | "PUB"
-  | "SUB"
-  | "REQ"
-  | "REP"
-  | "DEALER"
-  | "ROUTER"
-  | "PULL"
-  | "PUSH"
-  | "XPUB"
-  | "XSUB"
+  "PAIR" | "PUB" | "SUB" | "REQ" | "REP" | "DEALER" | "ROUTER" | "PULL" | "PUSH" | "XPUB" | "XSUB"
 
 const PEERS: Readonly<Record<WireSocketType, readonly string[]>> = {
   PAIR: ["PAIR"],
