@@ -9,6 +9,5 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 15_000,
     maxWorkers: 2,
-    reporters: process.env["CI"] ? ["default"] : ["default"],
   },
 })
