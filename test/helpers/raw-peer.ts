@@ -25,7 +25,10 @@ export function greeting(minor = 1, mechanism = "NULL"): Buffer {
 }
 
 /** A READY command frame with these properties. */
-export function ready(socketType: string | null, more: Record<string, string | Buffer> = {}): Buffer {
+export function ready(
+  socketType: string | null,
+  more: Record<string, string | Buffer> = {},
+): Buffer {
   const properties = { ...(socketType === null ? {} : { "Socket-Type": socketType }), ...more }
   const body = [bytes('05 "READY"')]
   for (const [name, value] of Object.entries(properties)) {
@@ -78,7 +81,10 @@ export class RawPeer {
   static async handshake(
     endpoint: string,
     socketType: string,
-    { minor = 1, properties = {} }: { minor?: number; properties?: Record<string, string | Buffer> } = {},
+    {
+      minor = 1,
+      properties = {},
+    }: { minor?: number; properties?: Record<string, string | Buffer> } = {},
   ): Promise<RawPeer> {
     const peer = await RawPeer.connect(endpoint)
     await peer.shakeHands(socketType, { minor, properties })
@@ -88,7 +94,10 @@ export class RawPeer {
   /** Greeting and READY; reads the other side's, so that what `take` answers next is traffic. */
   async shakeHands(
     socketType: string,
-    { minor = 1, properties = {} }: { minor?: number; properties?: Record<string, string | Buffer> } = {},
+    {
+      minor = 1,
+      properties = {},
+    }: { minor?: number; properties?: Record<string, string | Buffer> } = {},
   ): Promise<void> {
     this.write(greeting(minor), ready(socketType, properties))
     await this.take(64)
@@ -103,7 +112,8 @@ export class RawPeer {
   /** The next `count` bytes. Rejects when the connection ends before. */
   async take(count: number): Promise<Buffer> {
     while (this.received.length < count) {
-      if (this.closed) throw new Error(`closed after ${String(this.received.length)} of ${String(count)} bytes`)
+      if (this.closed)
+        throw new Error(`closed after ${String(this.received.length)} of ${String(count)} bytes`)
       await this.#change()
     }
     const taken = this.received.subarray(0, count)

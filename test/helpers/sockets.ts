@@ -64,7 +64,11 @@ export async function receiveTexts(
 }
 
 /** Resolves when the condition holds; it is looked at in every turn of the event loop. */
-export async function until(condition: () => boolean, what: string, withinMs = 5000): Promise<void> {
+export async function until(
+  condition: () => boolean,
+  what: string,
+  withinMs = 5000,
+): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited ${String(withinMs)} ms in vain: ${what}`)
