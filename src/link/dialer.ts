@@ -177,9 +177,10 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     this.#state = "closed"
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#dial?.abort()
+    // First off the pattern, so that nothing is given to it any more.
+    this.#closePipe(dropUnread)
     this.#engine?.destroy()
     this.#timer = this.#dial = this.#engine = null
-    this.#closePipe(dropUnread)
     this.#pipe = null
     this.#host.released(this)
   }

@@ -117,7 +117,9 @@ export class Engine
   }
 
   destroy(): void {
-    this.#release()
+    // What can go without waiting still goes, as libzmq's I/O thread would have sent it by now.
+    if (this.isReady && !this.#ended) this.#flush()
+    this.#release(!this.#stalled)
   }
 
   // --- from the stream

@@ -100,8 +100,8 @@ class AcceptedPeer implements EngineOwner {
   }
 
   destroy(): void {
-    this.#engine.destroy()
     this.#detach()
+    this.#engine.destroy()
   }
 
   onReady(engine: PeerEngine, peer: PeerInfo | null): void {

@@ -45,6 +45,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   /** `close` was called while a bind was under way. */
   #closeDue = false
   readonly #pipes = new Set<Pipe>()
+  readonly #endpointOf = new Map<Link, string>()
   /** Links that only have to send what they hold. */
   readonly #leaving = new Map<Link, NodeJS.Timeout | null>()
   #held = false
@@ -133,6 +134,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   // --- for the socket
 
   addLink(endpoint: string, link: Link): void {
+    this.#endpointOf.set(link, endpoint)
     const links = this.links.get(endpoint)
     if (links === undefined) this.links.set(endpoint, [link])
     else links.push(link)
@@ -190,6 +192,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   }
 
   hasUnsent(): boolean {
+    if (this.#leaving.size > 0) return true
     for (const pipe of this.#pipes) if (pipe.outgoing.pending > 0) return true
     return false
   }
@@ -219,13 +222,12 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   }
 
   #forget(link: Link): void {
-    for (const [endpoint, links] of this.links) {
-      const at = links.indexOf(link)
-      if (at === -1) continue
-      links.splice(at, 1)
-      if (links.length === 0) this.links.delete(endpoint)
-      return
-    }
+    const endpoint = this.#endpointOf.get(link)
+    if (endpoint === undefined) return
+    this.#endpointOf.delete(link)
+    const others = this.links.get(endpoint)?.filter((other) => other !== link) ?? []
+    if (others.length === 0) this.links.delete(endpoint)
+    else this.links.set(endpoint, others)
   }
 
   /** Nothing is left to do. */

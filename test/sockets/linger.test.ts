@@ -56,6 +56,18 @@ describe.each(cases)("linger and %s over %s", (ending, transport) => {
     await expectNoMessage(pull)
   })
 
+  it("0: a connected peer still gets what it can take at once", async () => {
+    const pull = closing(new Pull())
+    const push = closing(new Push({ linger: 0 }))
+    const endpoint = await bindFresh(pull, transport)
+    push.connect(endpoint)
+    await push.send("the first")
+    expect(await receiveTexts(pull)).toEqual([["the first"]])
+    await push.send("the last")
+    end(push, ending, endpoint)
+    expect(await receiveTexts(pull)).toEqual([["the last"]])
+  })
+
   it("with a live peer what is queued is delivered, then the connection ends", async () => {
     const pull = closing(new Pull())
     const endpoint = await bindFresh(pull, transport)
