@@ -42,8 +42,9 @@ function toPart(value: unknown): Buffer {
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   }
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return Buffer.from(value)
-  // Types only let numbers and the like come this far; whatever else comes is sent as the text it has.
-  return Buffer.from(String(value as number))
+  // Types only let numbers and the like come this far; whatever else comes is sent as the text it has. A symbol
+  // has none: a TypeError.
+  return Buffer.from(`${value as number}`)
 }
 
 /**

@@ -39,6 +39,11 @@ describe("what a user gives to send becomes", () => {
     expect(toMessage([buffer])[0] === buffer).toBe(true)
   })
 
+  it("a symbol has no text: a TypeError, at the top or among parts", () => {
+    expect(() => toMessage(Symbol("s"))).toThrow(TypeError)
+    expect(() => toMessage(["a", Symbol("s")])).toThrow(TypeError)
+  })
+
   it("the array that was given stays as it was", () => {
     const given = ["a", 1]
     const message = toMessage(given)

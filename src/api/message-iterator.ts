@@ -17,9 +17,14 @@ export class MessageIterator implements AsyncIterator<Message, undefined> {
     // hot
     const core = this.#core
     if (core.closed) return Promise.resolve({ value: undefined, done: true })
-    if (core.blocked) core.assertUsable()
-    const value = core.exchange.receiveNow()
-    return value === null ? this.#wait() : Promise.resolve({ value, done: false })
+    try {
+      if (core.blocked) core.assertUsable()
+      const value = core.exchange.receiveNow()
+      return value === null ? this.#wait() : Promise.resolve({ value, done: false })
+    } catch (error) {
+      if (error instanceof ZmqError) return Promise.reject(error)
+      throw error
+    }
   }
 
   return(): Promise<IteratorResult<Message, undefined>> {

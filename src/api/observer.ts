@@ -4,9 +4,10 @@
 import { EventEmitter } from "node:events"
 import { ZmqError } from "../errors.js"
 import type { Event, EventOfType, EventType } from "../events.js"
-import type { SocketCore } from "../socket/core.js"
 import { hold, release } from "../socket/liveness.js"
 import { Queue } from "../queue.js"
+import { assertSocket } from "./option-accessors.js"
+import { coreOf, Socket } from "./socket.js"
 
 /** Events kept for a `receive` to come; more are dropped, as by libzmq's monitor socket. */
 const MOST_EVENTS = 1000
@@ -34,8 +35,15 @@ export class Observer implements AsyncIterable<Event> {
   #holds = false
   #deliveryDue = false
 
-  /** @internal Sockets make their own observer: use `socket.events`. */
-  constructor(core: SocketCore) {
+  /**
+   * A socket has one observer at a time and makes it itself: use `socket.events`. Another one ends the one before.
+   * @throws ZmqError ENOTSOCK when the socket is closed.
+   */
+  constructor(socket: Socket) {
+    if (!(socket instanceof Socket)) throw new TypeError("Socket must be a socket object")
+    const core = coreOf(socket)
+    assertSocket(core)
+    core.onEvent?.({ type: "end" })
     core.onEvent = (event) => {
       this.#take(event)
     }
@@ -117,12 +125,12 @@ export class Observer implements AsyncIterable<Event> {
       this.#answer()
       return
     }
-    for (;;) {
-      const event = this.#events.shift()
-      if (event === null) return
-      if (event.type === "end") this.close()
-      this.#emitter.emit(event.type, event)
-    }
+    const event = this.#events.shift()
+    if (event === null) return
+    // One at a time: a listener that throws must not keep the others from the rest.
+    if (this.#events.length > 0) this.#deliverSoon()
+    if (event.type === "end") this.close()
+    this.#emitter.emit(event.type, event)
   }
 
   #answer(): void {

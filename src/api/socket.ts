@@ -123,7 +123,12 @@ export abstract class Socket {
     this.#exchange = this.#core.exchange
     this.#endpoints = new Endpoints(this.#core)
     Object.seal(this)
-    Object.assign(this, given)
+    try {
+      Object.assign(this, given)
+    } catch (error) {
+      this.#core.close()
+      throw error
+    }
   }
 
   /** The context the socket belongs to. */
@@ -138,11 +143,7 @@ export abstract class Socket {
 
   /** Events of this socket's endpoints and connections. Only those after the first look at it. */
   get events(): Observer {
-    if (this.#events === null) {
-      assertSocket(this.#core)
-      this.#events = new Observer(this.#core)
-    }
-    return this.#events
+    return (this.#events ??= new Observer(this))
   }
 
   /** The endpoint last bound, with its real address and port, or connected to; null before either. */
@@ -172,15 +173,15 @@ export abstract class Socket {
    * @throws ZmqError EINVAL, EPROTONOSUPPORT, EBADF, EBUSY at once.
    */
   bind(address: string): Promise<void> {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     return this.#exclusively(() => this.#endpoints.bind(address))
   }
 
   /** Listens at an endpoint from now on. @throws ZmqError. */
   bindSync(address: string): void {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     this.#endpoints.bindSync(address)
   }
 
@@ -189,8 +190,8 @@ export abstract class Socket {
    * Rejects with ENOENT when nothing is bound there.
    */
   unbind(address: string): Promise<void> {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     return this.#exclusively(() => {
       this.#endpoints.unbind(address)
     })
@@ -198,22 +199,22 @@ export abstract class Socket {
 
   /** As `unbind`, at once. @throws ZmqError ENOENT. */
   unbindSync(address: string): void {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     this.#endpoints.unbind(address)
   }
 
   /** Connects to an endpoint in the background, and again whenever the connection is lost. @throws ZmqError. */
   connect(address: string): void {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     this.#endpoints.connect(address)
   }
 
   /** Ends what `connect` began. Unsent messages are sent as long as `linger` says. @throws ZmqError ENOENT. */
   disconnect(address: string): void {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     this.#endpoints.disconnect(address)
   }
 
@@ -224,8 +225,8 @@ export abstract class Socket {
 
   /** Connects with a name for the peer: ROUTER and STREAM. */
   protected connectAs(address: string, routingId: string | Buffer): void {
-    this.#core.assertUsable()
     assertAddress(address)
+    this.#core.assertUsable()
     this.#endpoints.connect(address, Buffer.from(routingId))
   }
 
@@ -323,8 +324,8 @@ export abstract class Socket {
     addMethods(Socket.prototype, {
       send(this: Socket, message: Sendable | undefined): Promise<void> {
         // hot
-        if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         if (message === undefined) throw new TypeError("Message must be present")
+        if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         return this.#exchange.send(message)
       },
 

@@ -24,6 +24,7 @@ export class InprocHost implements Link, Host<InprocGuest> {
   readonly #socket: InprocSocket
   readonly #ends = new Set<InprocEnd>()
   #bound = false
+  #unbound = false
 
   constructor(name: string, names: InprocNames, socket: InprocSocket) {
     this.#name = name
@@ -43,13 +44,21 @@ export class InprocHost implements Link, Host<InprocGuest> {
   }
 
   welcome(guest: InprocGuest): void {
-    guest.meet(this.#socket, this.#ends)
+    const end = guest.meet(this.#socket)
+    if (end.pipe.closed) return
+    this.#ends.add(end)
+    end.onGone = () => {
+      this.#ends.delete(end)
+      if (this.#unbound) this.#releaseWhenDone()
+    }
   }
 
   /** The name is free again; those who came by it stay (as in libzmq). */
   unbind(): void {
     if (this.#bound) this.#names.unbind(this.#name)
     this.#bound = false
+    this.#unbound = true
+    this.#releaseWhenDone()
   }
 
   finish(): void {
@@ -60,8 +69,10 @@ export class InprocHost implements Link, Host<InprocGuest> {
   destroy(): void {
     this.unbind()
     for (const end of this.#ends) end.close(true)
-    this.#ends.clear()
-    this.#socket.released(this)
+  }
+
+  #releaseWhenDone(): void {
+    if (this.#ends.size === 0) this.#socket.released(this)
   }
 }
 
@@ -80,15 +91,20 @@ export class InprocGuest implements Link {
     this.#socket = socket
     this.#end = new InprocEnd(socket, socket.createPipe())
     if (routingId !== null) this.#end.pipe.routingId = routingId
+    // When the other side has left there is nothing to disconnect from, as in libzmq.
+    this.#end.onGone = () => {
+      if (!this.#finishing) this.destroy()
+    }
   }
 
   start(): void {
     this.#end.attach()
-    this.#names.connect(this.#name, this)
+    // A PAIR that has its peer turns every other away.
+    if (!this.#end.pipe.closed) this.#names.connect(this.#name, this)
   }
 
-  /** The other side is there: its pipe is ours the other way round. */
-  meet(host: InprocSocket, ends: Set<InprocEnd>): void {
+  /** The other side is there: its pipe is ours the other way round. Answers the host's end. */
+  meet(host: InprocSocket): InprocEnd {
     const own = this.#end
     const other = new InprocEnd(host, new Pipe(own.pipe.outgoing, own.pipe.incoming))
     own.pipe.otherMarks = () => host.highWaterMarks()
@@ -97,14 +113,13 @@ export class InprocGuest implements Link {
     this.#state = "met"
     own.partner = other
     other.partner = own
-    ends.add(other)
-    other.onGone = () => ends.delete(other)
     // What waits was written before there was a reader to wake; attaching looks for it.
     other.attach()
     other.connected(this.#socket.describe())
     own.connected(host.describe())
     // It may be that it only had to hand over what it held, or that its socket turned the peer away.
     if (this.#finishing || own.pipe.closed) this.destroy()
+    return other
   }
 
   finish(): void {
@@ -126,7 +141,7 @@ export class InprocGuest implements Link {
 /** One of the two sockets at an inproc pipe. */
 class InprocEnd implements PipeLink {
   partner: InprocEnd | null = null
-  /** The host of this end forgets it. */
+  /** What this end belongs to hears that it is over. */
   onGone: (() => void) | null = null
   readonly #socket: InprocSocket
 

@@ -41,11 +41,17 @@ export class LoadBalancer {
   }
 
   canSend(): boolean {
+    return this.next() !== null
+  }
+
+  /** Whom the next message goes to; null when no pipe has room. */
+  next(): Pipe | null {
     const list = this.#list
     while (list.active > 0) {
-      if (list.pipes[list.turn].outgoing.hasRoom()) return true
+      const pipe = list.pipes[list.turn]
+      if (pipe.outgoing.hasRoom()) return pipe
       list.deactivateCurrent()
     }
-    return false
+    return null
   }
 }

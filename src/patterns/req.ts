@@ -61,13 +61,15 @@ export class ReqPattern extends BasePattern {
 
   override send(message: Message): boolean {
     if (this.#awaitsReply && !this.#options.relaxed) throw new ZmqError("EFSM")
-    if (!this.#balancer.send(this.#envelope(message))) return false
-    // Relaxed: the request before is given up, and so are replies to it that are here already.
+    const peer = this.#balancer.next()
+    if (peer === null) return false
+    // Relaxed: the request before is given up, and so are replies to it that are here already. All this comes
+    // before the request goes: a peer in this process may answer while it does.
     this.#found = null
-    this.#asked = this.#balancer.to
-    this.#asked?.incoming.clear()
+    this.#asked = peer
+    peer.incoming.clear()
     this.#awaitsReply = true
-    return true
+    return this.#balancer.send(this.#envelope(message))
   }
 
   override receive(): Message | null {

@@ -46,6 +46,9 @@ export class Exchange {
   #left = COMPLETIONS_PER_TURN
   /** Resolves when the event loop has turned. */
   #turn: Promise<void> | null = null
+  /** What waits is being tried; more has become possible meanwhile. */
+  #retrying = false
+  #again = false
 
   constructor(pattern: Pattern, options: OptionValues) {
     this.#pattern = pattern
@@ -62,7 +65,7 @@ export class Exchange {
     } catch (error) {
       return this.#waitToSend(message, asZmqError(error))
     }
-    if (this.#receiver !== null) this.#tryReceive()
+    if (this.#receiver !== null) this.retry()
     this.#left -= 1
     // A message beyond the budget is taken all the same; only its promise comes later.
     return this.#left > 0 ? SENT : this.#nextTurn()
@@ -91,7 +94,7 @@ export class Exchange {
     if (message === null) return null
     this.#left -= 1
     if (this.#left <= 0) void this.#nextTurn()
-    if (this.#sender !== null) this.#trySend()
+    if (this.#sender !== null) this.retry()
     return message
   }
 
@@ -111,10 +114,22 @@ export class Exchange {
     })
   }
 
-  /** Something may have become possible: input came, or room was made. */
+  /**
+   * Something may have become possible: input came, or room was made. A socket in this process may cause that
+   * while what waits is being tried; each must be done once only.
+   */
   retry(): void {
-    if (this.#receiver !== null) this.#tryReceive()
-    if (this.#sender !== null) this.#trySend()
+    // hot
+    if (this.#receiver === null && this.#sender === null) return
+    this.#again = true
+    if (this.#retrying) return
+    this.#retrying = true
+    while (this.#again) {
+      this.#again = false
+      if (this.#receiver !== null) this.#tryReceive()
+      if (this.#sender !== null) this.#trySend()
+    }
+    this.#retrying = false
   }
 
   /** The socket is closed: what waits is rejected. */
@@ -155,7 +170,7 @@ export class Exchange {
     this.#endSend()?.resolve()
     this.#left -= 1
     if (this.#left <= 0) void this.#nextTurn()
-    if (this.#receiver !== null) this.#tryReceive()
+    this.#again = true
   }
 
   #tryReceive(): void {
@@ -174,7 +189,7 @@ export class Exchange {
     this.#endReceive()?.resolve(message)
     this.#left -= 1
     if (this.#left <= 0) void this.#nextTurn()
-    if (this.#sender !== null) this.#trySend()
+    this.#again = true
   }
 
   #endSend(): WaitingSend | null {

@@ -51,6 +51,11 @@ export class NetStream implements ByteStream {
 
   write(buffers: readonly Buffer[]): boolean {
     const socket = this.#socket
+    // Dead, and `onClose` is about to say so. What was to follow stays in its queue, for the next connection.
+    if (socket.destroyed || socket.writableEnded) {
+      this.#stalled = true
+      return false
+    }
     if (buffers.length === 1) socket.write(buffers[0], this.#onWritten)
     else {
       socket.cork()
@@ -91,7 +96,8 @@ export class NetStream implements ByteStream {
   }
 
   #written(): void {
-    if (!this.#stalled || this.#socket.writableLength > 0) return
+    // Node also calls this for what a socket that broke has not written.
+    if (!this.#stalled || this.#socket.destroyed || this.#socket.writableLength > 0) return
     this.#stalled = false
     this.handler?.onDrain()
   }

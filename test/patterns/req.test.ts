@@ -158,4 +158,13 @@ describe("RFC 28: REQ", () => {
   it("probes a ROUTER with an empty message", () => {
     expect(new FakePeer(req({ probeRouter: true })).hearAll()).toEqual([[""]])
   })
+
+  it("correlated and relaxed: a request without room leaves the one before as it was", () => {
+    const pattern = req({ correlate: true, relaxed: true })
+    const peer = new FakePeer(pattern, { highWaterMark: 1 })
+    expect(pattern.send(parts("1"))).toBe(true)
+    expect(pattern.send(parts("2"))).toBe(false)
+    peer.say(numberIn(peer.hear()), "", "reply to 1")
+    expect(take(pattern)).toEqual(["reply to 1"])
+  })
 })

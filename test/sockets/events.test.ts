@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Dealer, Pair, Pull, Push, Router, type Event } from "../../src/index.js"
+import { Dealer, Observer, Pair, Pull, Push, Router, type Event } from "../../src/index.js"
 import { nextEvent, recordEvents } from "../helpers/events.js"
 import { bytes, RawPeer } from "../helpers/raw-peer.js"
 import {
@@ -154,6 +154,25 @@ describe("events", () => {
     const closed = new Pull()
     closed.close()
     expect(() => closed.events).toThrow(expect.objectContaining({ code: "ENOTSOCK" }))
+  })
+
+  it("can be observed by an observer one makes; it ends the one before", async () => {
+    const pull = closing(new Pull())
+    const before = pull.events.receive()
+    const observer = new Observer(pull)
+    expect(await before).toEqual({ type: "end" })
+    const endpoint = await bindFresh(pull)
+    expect(await observer.receive()).toEqual({ type: "bind", address: endpoint })
+  })
+
+  it("an observer needs a socket that is open", () => {
+    const pull = new Pull()
+    pull.close()
+    expect(() => new Observer(pull)).toThrow(expect.objectContaining({ code: "ENOTSOCK" }))
+    const other: unknown = {}
+    expect(() => new Observer(other as Pull)).toThrow(
+      new TypeError("Socket must be a socket object"),
+    )
   })
 
   it("a listener may close the socket, take itself away or bind another endpoint", async () => {

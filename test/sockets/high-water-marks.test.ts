@@ -217,4 +217,12 @@ describe("limits", () => {
     sockets[0].close()
     closing(new Dealer({ context }))
   })
+
+  it("a socket that could not be made for its options does not count", () => {
+    const context = new Context({ maxSockets: 1 })
+    expect(() => new Dealer({ context, linger: "no number" as unknown as number })).toThrow(
+      TypeError,
+    )
+    closing(new Dealer({ context }))
+  })
 })

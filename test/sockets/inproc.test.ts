@@ -6,9 +6,12 @@ import {
   Publisher,
   Pull,
   Push,
+  Reply,
+  Request,
   Router,
   Subscriber,
 } from "../../src/index.js"
+import { coreOf } from "../../src/api/socket.js"
 import { recordEvents } from "../helpers/events.js"
 import { expectNoMessage, expectNoRoom } from "../helpers/quiet.js"
 import { bindFresh, closing, freshEndpoint, receiveTexts, turn } from "../helpers/sockets.js"
@@ -248,5 +251,44 @@ describe("inproc", () => {
       gc()
     }
     expect(gone.filter((push) => push.deref() !== undefined).length).toBeLessThan(5)
+  })
+
+  it("a name that is given back, or whose socket has left, leaves nothing at either side", async () => {
+    const router = closing(new Router())
+    const dealer = closing(new Dealer())
+    const endpoint = fresh()
+    for (let i = 0; i < 3; i++) {
+      await router.bind(endpoint)
+      await router.unbind(endpoint)
+    }
+    expect(coreOf(router).links.size).toBe(0)
+    await router.bind(endpoint)
+    dealer.connect(endpoint)
+    await dealer.send("last words")
+    await router.unbind(endpoint)
+    expect((await router.receive())[1].toString()).toBe("last words")
+    dealer.disconnect(endpoint)
+    expect(coreOf(router).links.size).toBe(0)
+    await router.bind(endpoint)
+    dealer.connect(endpoint)
+    router.close()
+    expect(coreOf(dealer).links.size).toBe(0)
+    expect(() => {
+      dealer.disconnect(endpoint)
+    }).toThrow(expect.objectContaining({ code: "ENOENT" }))
+  })
+
+  it("RFC 28: a request and its reply that both wait already are each delivered once", async () => {
+    const rep = closing(new Reply())
+    const req = closing(new Request())
+    // All wait: there is no peer yet, no request to answer, no reply.
+    const sends = [req.send("request"), rep.send("reply")]
+    const received = [req.receive(), rep.receive()]
+    const endpoint = fresh()
+    req.bindSync(endpoint)
+    rep.connect(endpoint)
+    await Promise.all(sends)
+    expect((await Promise.all(received)).map(String)).toEqual(["reply", "request"])
+    await expectNoMessage(rep)
   })
 })

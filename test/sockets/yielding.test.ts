@@ -198,7 +198,8 @@ describe("sends that are not awaited", () => {
       message: "Socket is busy reading; only one receive operation may be in progress at any time",
     }) as Error
     expect(() => void pull.receive()).toThrow(busy)
-    await expect((async () => pull[Symbol.asyncIterator]().next())()).rejects.toEqual(busy)
+    // As an async iterator should, `next` rejects rather than throws.
+    await expect(pull[Symbol.asyncIterator]().next()).rejects.toEqual(busy)
     pull.close()
     await expect(receiving).rejects.toMatchObject({ code: "EAGAIN" })
   })

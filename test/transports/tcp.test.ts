@@ -1,3 +1,4 @@
+import net from "node:net"
 import { networkInterfaces } from "node:os"
 import { describe, expect, it } from "vitest"
 import {
@@ -11,6 +12,8 @@ import {
   Router,
   Subscriber,
 } from "../../src/index.js"
+import { Intake } from "../../src/transports/intake.js"
+import { NetStream } from "../../src/transports/net-stream.js"
 import { nextEvent, recordEvents } from "../helpers/events.js"
 import { expectNoMessage, expectNoRoom, pass, QUIET_MS } from "../helpers/quiet.js"
 import { RawListener } from "../helpers/raw-peer.js"
@@ -391,4 +394,28 @@ describe("unbind and disconnect", () => {
     expect(() => pull.connect("tcp://127.0.0.1:1")).toThrow(closed)
     expect(() => pull.disconnect("tcp://127.0.0.1:1")).toThrow(closed)
   })
+})
+
+it("a tcp connection that breaks takes no more: what is queued stays for the next one", async () => {
+  const listener = await RawListener.listen()
+  const intake = new Intake()
+  const port = Number(portOf({ lastEndpoint: listener.endpoint }))
+  const socket = net.connect({ host: "127.0.0.1", port, ...intake.options })
+  const peer = await listener.accept()
+  peer.socket.pause()
+  const names = { localEndpoint: "", remoteEndpoint: "", remoteAddress: "" }
+  const stream = new NetStream(socket, names, intake)
+  const seen: string[] = []
+  stream.handler = {
+    onData: () => seen.push("data"),
+    onDrain: () => seen.push("drain"),
+    onClose: () => seen.push("close"),
+  }
+  const chunk = Buffer.alloc(64 * 1024)
+  while (stream.write([chunk]));
+  seen.length = 0
+  peer.socket.resetAndDestroy()
+  await until(() => seen.includes("close"), "the stream is over")
+  expect(seen).toEqual(["close"])
+  expect(stream.write([chunk])).toBe(false)
 })
