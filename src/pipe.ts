@@ -249,6 +249,23 @@ export class Pipe implements LaneReader, LaneWriter {
     this.incoming.setHighWaterMark(other === null ? receive : sum(other.send, receive))
   }
 
+  /** A connection carries the messages from now on; `tap`: those that need not be queued, too. */
+  join(carrier: LaneReader & LaneWriter, tap: LaneTap | null): void {
+    this.connected = true
+    this.incoming.writer = carrier
+    this.outgoing.reader = carrier
+    this.outgoing.tap = tap
+  }
+
+  /** The connection is over; it had begun with that many messages and not finished them. */
+  part(unfinished: number): void {
+    this.connected = false
+    this.incoming.writer = null
+    this.outgoing.reader = null
+    this.outgoing.tap = null
+    this.outgoing.release(unfinished)
+  }
+
   onReadable(): void {
     this.owner?.onReadable(this)
   }

@@ -79,7 +79,7 @@ export abstract class Socket {
    * dropped at once. Default -1; 0 for Subscriber and XSubscriber, and where the context is not blocky.
    */
   declare linger: number
-  /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: any. Default -1. */
+  /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: no limit. Default -1. */
   declare maxMessageSize: number
   /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
   declare reconnectInterval: number

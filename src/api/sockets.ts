@@ -27,7 +27,7 @@ type Methods<S> = {
 
 /** Options of sockets that send. */
 interface SendOptions {
-  /** Most messages queued for each peer; 0: any number. Default 1000. */
+  /** Most messages queued for each peer; 0: no limit. Default 1000. */
   sendHighWaterMark: number
   /** Milliseconds after which a send that waits is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
   sendTimeout: number
@@ -39,7 +39,7 @@ interface SendOptions {
 
 /** Options of sockets that receive. */
 interface ReceiveOptions {
-  /** Most messages kept of each peer before its input is held back; 0: any number. Default 1000. */
+  /** Most messages kept of each peer before its input is held back; 0: no limit. Default 1000. */
   receiveHighWaterMark: number
   /** Milliseconds after which a receive is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
   receiveTimeout: number

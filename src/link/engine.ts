@@ -100,10 +100,7 @@ export class Engine
 
   serve(pipe: Pipe): void {
     this.#pipe = pipe
-    pipe.connected = true
-    pipe.incoming.writer = this
-    pipe.outgoing.reader = this
-    pipe.outgoing.tap = this
+    pipe.join(this, this)
     this.#flushSoon()
   }
 
@@ -302,12 +299,7 @@ export class Engine
     this.#batch.clear(false)
     const pipe = this.#pipe
     this.#pipe = null
-    if (pipe === null) return
-    pipe.connected = false
-    pipe.incoming.writer = null
-    pipe.outgoing.reader = null
-    pipe.outgoing.tap = null
-    pipe.outgoing.release(this.#inFlight)
+    pipe?.part(this.#inFlight)
   }
 }
 

@@ -31,9 +31,7 @@ export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWri
 
   serve(pipe: Pipe): void {
     this.#pipe = pipe
-    pipe.connected = true
-    pipe.incoming.writer = this
-    pipe.outgoing.reader = this
+    pipe.join(this, null)
     this.#flush()
   }
 
@@ -95,10 +93,6 @@ export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWri
     else this.stream.destroy()
     const pipe = this.#pipe
     this.#pipe = null
-    if (pipe === null) return
-    pipe.connected = false
-    pipe.incoming.writer = null
-    pipe.outgoing.reader = null
-    if (this.#stalled) pipe.outgoing.release(1)
+    pipe?.part(this.#stalled ? 1 : 0)
   }
 }

@@ -12,8 +12,8 @@ export interface ProbeOptions {
 }
 
 export class DealerPattern extends BasePattern {
-  readonly #queue = new FairQueue()
-  readonly #balancer = new LoadBalancer()
+  protected readonly queue = new FairQueue()
+  protected readonly balancer = new LoadBalancer()
   readonly #options: ProbeOptions
 
   constructor(options: ProbeOptions) {
@@ -23,48 +23,38 @@ export class DealerPattern extends BasePattern {
 
   attach(pipe: Pipe): void {
     if (this.#options.probeRouter) pipe.outgoing.write([EMPTY])
-    this.#queue.attach(pipe)
-    this.#balancer.attach(pipe)
+    this.queue.attach(pipe)
+    this.balancer.attach(pipe)
   }
 
   detach(pipe: Pipe, dropUnread: boolean): void {
-    this.#queue.detach(pipe, dropUnread)
-    this.#balancer.detach(pipe)
+    this.queue.detach(pipe, dropUnread)
+    this.balancer.detach(pipe)
   }
 
   override readable(pipe: Pipe): void {
-    this.#queue.readable(pipe)
+    this.queue.readable(pipe)
   }
 
   override writable(pipe: Pipe): void {
-    this.#balancer.writable(pipe)
+    this.balancer.writable(pipe)
   }
 
   override send(message: Message): boolean {
     // hot
-    return this.#balancer.send(message)
+    return this.balancer.send(message)
   }
 
   override receive(): Message | null {
     // hot
-    return this.#queue.receive()
+    return this.queue.receive()
   }
 
   override canSend(): boolean {
-    return this.#balancer.canSend()
+    return this.balancer.canSend()
   }
 
   override canReceive(): boolean {
-    return this.#queue.canReceive()
-  }
-
-  /** Whom the last message went to. */
-  protected get to(): Pipe | null {
-    return this.#balancer.to
-  }
-
-  /** Whom the last message came from. */
-  protected get from(): Pipe | null {
-    return this.#queue.from
+    return this.queue.canReceive()
   }
 }

@@ -5,26 +5,26 @@ import { FairQueue } from "./fair-queue.js"
 import { BasePattern } from "./pattern.js"
 
 export class PullPattern extends BasePattern {
-  readonly #queue = new FairQueue()
+  protected readonly queue = new FairQueue()
 
   attach(pipe: Pipe): void {
-    this.#queue.attach(pipe)
+    this.queue.attach(pipe)
   }
 
   detach(pipe: Pipe, dropUnread: boolean): void {
-    this.#queue.detach(pipe, dropUnread)
+    this.queue.detach(pipe, dropUnread)
   }
 
   override readable(pipe: Pipe): void {
-    this.#queue.readable(pipe)
+    this.queue.readable(pipe)
   }
 
   override receive(): Message | null {
     // hot
-    return this.#queue.receive()
+    return this.queue.receive()
   }
 
   override canReceive(): boolean {
-    return this.#queue.canReceive()
+    return this.queue.canReceive()
   }
 }

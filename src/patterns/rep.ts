@@ -5,28 +5,15 @@
 import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
-import { FairQueue } from "./fair-queue.js"
-import { BasePattern } from "./pattern.js"
+import { PullPattern } from "./pull.js"
 
-export class RepPattern extends BasePattern {
-  readonly #queue = new FairQueue()
+/** A PULL that answers. */
+export class RepPattern extends PullPattern {
   /** The request being answered: who asked, and the way back. Null: none. */
   #asker: Pipe | null = null
   #wayBack: Message = []
   /** A request that `canReceive` found. */
   #found: Message | null = null
-
-  attach(pipe: Pipe): void {
-    this.#queue.attach(pipe)
-  }
-
-  detach(pipe: Pipe, dropUnread: boolean): void {
-    this.#queue.detach(pipe, dropUnread)
-  }
-
-  override readable(pipe: Pipe): void {
-    this.#queue.readable(pipe)
-  }
 
   override send(message: Message): boolean {
     if (this.#asker === null || this.#found !== null) throw new ZmqError("EFSM")
@@ -55,11 +42,11 @@ export class RepPattern extends BasePattern {
 
   #nextRequest(): Message | null {
     for (;;) {
-      const message = this.#queue.receive()
+      const message = this.queue.receive()
       if (message === null) return null
       const delimiter = message.findIndex((part) => part.length === 0)
       if (delimiter === -1 || delimiter === message.length - 1) continue
-      this.#asker = this.#queue.from
+      this.#asker = this.queue.from
       this.#wayBack = message.slice(0, delimiter + 1)
       return message.slice(delimiter + 1)
     }

@@ -6,10 +6,7 @@ import { Buffer } from "node:buffer"
 import { ZmqError } from "../errors.js"
 import { EMPTY, type Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
-import { FairQueue } from "./fair-queue.js"
-import { LoadBalancer } from "./load-balancer.js"
-import type { ProbeOptions } from "./dealer.js"
-import { BasePattern } from "./pattern.js"
+import { DealerPattern, type ProbeOptions } from "./dealer.js"
 
 /** Options that may change while the socket is in use. */
 export interface ReqOptions extends ProbeOptions {
@@ -21,9 +18,8 @@ export interface ReqOptions extends ProbeOptions {
 
 const NUMBER_BYTES = 4
 
-export class ReqPattern extends BasePattern {
-  readonly #queue = new FairQueue()
-  readonly #balancer = new LoadBalancer()
+/** A DEALER with an envelope and a turn. */
+export class ReqPattern extends DealerPattern {
   readonly #options: ReqOptions
   #awaitsReply = false
   /** Whom the last request went to; null when that peer is gone. Then any peer's reply is taken, as in libzmq. */
@@ -34,34 +30,19 @@ export class ReqPattern extends BasePattern {
 
   /** @param firstNumber where request numbers begin; a random one tells two lives of a socket apart. */
   constructor(options: ReqOptions, firstNumber: number) {
-    super()
+    super(options)
     this.#options = options
     this.#number = firstNumber
   }
 
-  attach(pipe: Pipe): void {
-    if (this.#options.probeRouter) pipe.outgoing.write([EMPTY])
-    this.#queue.attach(pipe)
-    this.#balancer.attach(pipe)
-  }
-
-  detach(pipe: Pipe, dropUnread: boolean): void {
-    this.#queue.detach(pipe, dropUnread)
-    this.#balancer.detach(pipe)
+  override detach(pipe: Pipe, dropUnread: boolean): void {
+    super.detach(pipe, dropUnread)
     if (pipe === this.#asked) this.#asked = null
-  }
-
-  override readable(pipe: Pipe): void {
-    this.#queue.readable(pipe)
-  }
-
-  override writable(pipe: Pipe): void {
-    this.#balancer.writable(pipe)
   }
 
   override send(message: Message): boolean {
     if (this.#awaitsReply && !this.#options.relaxed) throw new ZmqError("EFSM")
-    const peer = this.#balancer.next()
+    const peer = this.balancer.next()
     if (peer === null) return false
     // Relaxed: the request before is given up, and so are replies to it that are here already. All this comes
     // before the request goes: a peer in this process may answer while it does.
@@ -69,7 +50,7 @@ export class ReqPattern extends BasePattern {
     this.#asked = peer
     peer.incoming.clear()
     this.#awaitsReply = true
-    return this.#balancer.send(this.#envelope(message))
+    return this.balancer.send(this.#envelope(message))
   }
 
   override receive(): Message | null {
@@ -81,7 +62,7 @@ export class ReqPattern extends BasePattern {
   }
 
   override canSend(): boolean {
-    return (!this.#awaitsReply || this.#options.relaxed) && this.#balancer.canSend()
+    return (!this.#awaitsReply || this.#options.relaxed) && this.balancer.canSend()
   }
 
   override canReceive(): boolean {
@@ -100,9 +81,9 @@ export class ReqPattern extends BasePattern {
 
   #nextReply(): Message | null {
     for (;;) {
-      const message = this.#queue.receive()
+      const message = this.queue.receive()
       if (message === null) return null
-      if (this.#asked !== null && this.#queue.from !== this.#asked) continue
+      if (this.#asked !== null && this.queue.from !== this.#asked) continue
       const reply = this.#open(message)
       if (reply !== null) return reply
     }

@@ -15,7 +15,7 @@ export interface Endpoint {
 export interface HostPort {
   /** A name or a numeric address without brackets; `*` for any. */
   readonly host: string
-  /** 0: any free one. */
+  /** 0: one that is free. */
   readonly port: number
 }
 
