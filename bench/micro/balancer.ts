@@ -24,7 +24,8 @@ function balancing(peers: number): Micro {
     run() {
       for (let i = 0; i < MESSAGES; i++) {
         balancer.send(MESSAGE)
-        balancer.to?.outgoing.read()
+        // Peers take turns in the order they came.
+        all[i % peers].outgoing.read()
       }
       return MESSAGES
     },

@@ -6,9 +6,10 @@ import type { PeerInfo } from "../peer.js"
 import type { Pipe, PipeLink } from "../pipe.js"
 import type { ByteStream, Dial, DialHandler, Transport } from "../transports/transport.js"
 import { nextDelayMs } from "./backoff.js"
+import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
 import type { Link, LinkHost, LinkOptions } from "./link.js"
-import { createEngine, emitEnd } from "./peer-events.js"
+import { emitEnd } from "./peer-events.js"
 
 /** Where and how to dial. */
 export interface DialerTarget {

@@ -4,9 +4,10 @@
 import type { PeerInfo } from "../peer.js"
 import type { Pipe } from "../pipe.js"
 import type { AcceptHandler, ByteStream, Listening } from "../transports/transport.js"
+import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
 import type { Link, LinkHost, LinkOptions } from "./link.js"
-import { createEngine, emitEnd } from "./peer-events.js"
+import { emitEnd } from "./peer-events.js"
 
 /** One bound endpoint and the peers it accepted. */
 export class Listener implements Link, AcceptHandler {

@@ -4,19 +4,8 @@
 import { ZmqError } from "../errors.js"
 import { authError, protoError } from "../events.js"
 import { RefusedError, type ProtocolError } from "../zmtp/errors.js"
-import { Engine, type EndReason, type EngineOwner, type PeerEngine } from "./engine.js"
-import type { LinkHost, LinkOptions } from "./link.js"
-import { RawEngine } from "./raw-engine.js"
-import type { ByteStream } from "../transports/transport.js"
-
-/** The engine a socket of this kind drives its streams with. */
-export function createEngine(
-  stream: ByteStream,
-  options: LinkOptions,
-  owner: EngineOwner,
-): PeerEngine {
-  return options.raw ? new RawEngine(stream, owner) : new Engine(stream, options, owner)
-}
+import type { EndReason, PeerEngine } from "./engine.js"
+import type { LinkHost } from "./link.js"
 
 /** Says why a connection ended, and that it did. */
 export function emitEnd(

@@ -22,11 +22,6 @@ export class FairQueue {
     if (pipe.incoming.isEmpty()) this.#list.remove(pipe)
   }
 
-  /** Lets a pipe go and leaves its messages alone. */
-  remove(pipe: Pipe): void {
-    this.#list.remove(pipe)
-  }
-
   readable(pipe: Pipe): void {
     if (this.#list.has(pipe)) this.#list.activate(pipe)
   }

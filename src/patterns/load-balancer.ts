@@ -9,8 +9,6 @@ import { ActivePipes, WRITE_PLACE } from "./active-pipes.js"
 /** Writes to many pipes in turn. */
 export class LoadBalancer {
   readonly #list = new ActivePipes(WRITE_PLACE)
-  /** Whom the last message went to. */
-  to: Pipe | null = null
 
   attach(pipe: Pipe): void {
     this.#list.add(pipe)
@@ -31,7 +29,6 @@ export class LoadBalancer {
     while (list.active > 0) {
       const pipe = list.pipes[list.turn]
       if (pipe.outgoing.write(message)) {
-        this.to = pipe
         list.advance()
         return true
       }

@@ -21,8 +21,6 @@ export const TYPE = {
 
 /** The name of a socket's class. */
 export type SocketName = keyof typeof TYPE
-/** The number of a socket type. */
-export type TypeNumber = (typeof TYPE)[SocketName]
 
 const NAMES = Object.keys(TYPE) as SocketName[]
 

@@ -9,14 +9,7 @@ import { parseTcpBind, parseTcpConnect, printTcp, type HostPort } from "./endpoi
 import { listen, listenSync, type ServerNames } from "./net-server.js"
 import { Intake } from "./intake.js"
 import { NetStream, type StreamNames } from "./net-stream.js"
-import type {
-  AcceptHandler,
-  Dial,
-  DialHandler,
-  Listening,
-  StreamOptions,
-  Transport,
-} from "./transport.js"
+import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js"
 
 const MS_PER_SECOND = 1000
 
@@ -49,8 +42,6 @@ export const tcp: Transport = {
   dial(address, options, handler) {
     return new TcpDial(address, options, handler)
   },
-} satisfies Transport & {
-  bind: (address: string, options: StreamOptions, handler: AcceptHandler) => Promise<Listening>
 }
 
 function names(options: StreamOptions): ServerNames {

@@ -152,13 +152,23 @@ function balancer(marks: readonly number[]): { balancer: LoadBalancer; pipes: Pi
   return { balancer, pipes }
 }
 
+/** Sends a message; answers the pipe that holds one more now, null when none does. */
+function sendAndFind(sender: LoadBalancer, pipes: readonly Pipe[], text: string): Pipe | null {
+  const before = pipes.map((pipe) => pipe.outgoing.length)
+  const expected = sender.next()
+  expect(sender.send(parts(text))).toBe(expected !== null)
+  const grown = pipes.filter((pipe, i) => pipe.outgoing.length > before[i])
+  expect(grown).toEqual(expected === null ? [] : [expected])
+  return expected
+}
+
 describe("RFC 28, 30: load balancing", () => {
   it("gives each peer one message in turn", () => {
     const { balancer: sender, pipes } = balancer([10, 10, 10])
     const to: number[] = []
     for (let n = 0; n < 7; n++) {
-      expect(sender.send(parts(String(n)))).toBe(true)
-      to.push(sender.to === null ? -1 : pipes.indexOf(sender.to))
+      const pipe = sendAndFind(sender, pipes, String(n))
+      to.push(pipe === null ? -1 : pipes.indexOf(pipe))
     }
     expect(to).toEqual([0, 1, 2, 0, 1, 2, 0])
   })
@@ -199,9 +209,9 @@ describe("RFC 28, 30: load balancing", () => {
           const pipe = pipes[which % pipes.length]
           const before = pipes.filter(roomy)
           if (kind === "send") {
-            expect(sender.send(parts(String(n)))).toBe(before.length > 0)
-            const to = sender.to
-            if (before.length === 0 || to === null) return
+            const to = sendAndFind(sender, pipes, String(n))
+            expect(to !== null).toBe(before.length > 0)
+            if (to === null) return
             expect(before).toContain(to)
             passedOver.delete(to)
             for (const other of before) {
