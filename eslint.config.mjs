@@ -20,7 +20,7 @@ export default tseslint.config(
   {
     // The properties of a socket type are defined on its prototype from the option table; the interface that
     // shares the class's name is how TypeScript learns of them.
-    files: ["src/api/sockets.ts"],
+    files: ["src/api/socket.ts", "src/api/sockets.ts"],
     rules: {
       "@typescript-eslint/no-unsafe-declaration-merging": "off",
       "@typescript-eslint/no-empty-object-type": "off",

@@ -21,6 +21,7 @@ import {
   getOptionById,
   setOptionById,
 } from "./option-accessors.js"
+import type { CommonOptions } from "./option-types.js"
 
 /** What `send` takes as one part of a message. */
 export type MessageLike = MessagePart
@@ -56,52 +57,6 @@ let coreOfSocket: (socket: Socket) => SocketCore
  * concern connections apply to the binds and connects that follow.
  */
 export abstract class Socket {
-  /** CPU threads to use; kept and given back, there are none. Default 0. */
-  declare affinity: number
-  /** Pending connections the operating system keeps for a bound endpoint. Default 100. */
-  declare backlog: number
-  /** Milliseconds after which an attempt to connect is given up; 0 leaves it to the system. Default 0. */
-  declare connectTimeout: number
-  /** Milliseconds for a peer to complete greeting and handshake; 0: no limit. Default 30000. */
-  declare handshakeInterval: number
-  /** Milliseconds between two heartbeats; 0: none. Default 0. */
-  declare heartbeatInterval: number
-  /** Milliseconds of silence after a heartbeat that end a connection; as the interval unless set. */
-  declare heartbeatTimeout: number
-  /** Milliseconds of silence after which the peer shall give us up, in steps of 100; 0: not said. */
-  declare heartbeatTimeToLive: number
-  /** Queue messages only for peers that are connected. Default false. */
-  declare immediate: boolean
-  /** Use IPv6 as well where an address leaves it open. Default as the context's. */
-  declare ipv6: boolean
-  /**
-   * Milliseconds that unsent messages are kept for after `close` or `disconnect`; -1: as long as it takes, 0:
-   * dropped at once. Default -1; 0 for Subscriber and XSubscriber, and where the context is not blocky.
-   */
-  declare linger: number
-  /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: no limit. Default -1. */
-  declare maxMessageSize: number
-  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
-  declare reconnectInterval: number
-  /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
-  declare reconnectMaxInterval: number
-  /** TCP keepalive: 1 on, 0 off, -1 as the operating system has it. Default -1. */
-  declare tcpKeepalive: number
-  /** Kept and given back; Node cannot set it. */
-  declare tcpKeepaliveCount: number
-  /** Seconds of silence before the first TCP keepalive probe; -1 as the operating system has it. */
-  declare tcpKeepaliveIdle: number
-  /** Kept and given back; Node cannot set it. */
-  declare tcpKeepaliveInterval: number
-  /** Kept and given back; Node cannot set it. */
-  declare typeOfService: number
-  /** Kept and given back; there is no multicast. */
-  declare rate: number
-  /** Kept and given back; there is no multicast. */
-  declare recoveryInterval: number
-  /** Kept and given back; there is no multicast. */
-  declare multicastMaxTransportDataUnit: number
-
   readonly #core: SocketCore
   readonly #exchange: Exchange
   readonly #endpoints: Endpoints
@@ -341,6 +296,9 @@ export abstract class Socket {
     })
   }
 }
+
+// Their accessors are on the prototype, see `defineOptions` below.
+export interface Socket extends CommonOptions {}
 
 /** The inside of a socket, for the classes of this folder. */
 export function coreOf(socket: Socket): SocketCore {

@@ -5,6 +5,14 @@ import type { Buffer } from "node:buffer"
 import { TYPE } from "../socket/socket-types.js"
 import type { Context } from "./context.js"
 import { defineOptions } from "./option-accessors.js"
+import type {
+  ConflateOption,
+  InvertOption,
+  ProbeOption,
+  ReceiveOptions,
+  RoutingOptions,
+  SendOptions,
+} from "./option-types.js"
 import {
   coreOf,
   Socket,
@@ -24,48 +32,6 @@ type ReadOnly = "closed" | "context" | "events" | "lastEndpoint" | "readable" | 
 type Methods<S> = {
   [K in keyof S]: S[K] extends (...given: never[]) => unknown ? K : never
 }[keyof S]
-
-/** Options of sockets that send. */
-interface SendOptions {
-  /** Most messages queued for each peer; 0: no limit. Default 1000. */
-  sendHighWaterMark: number
-  /** Milliseconds after which a send that waits is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
-  sendTimeout: number
-  /** Kept and given back; Node cannot set it. */
-  sendBufferSize: number
-  /** Kept and given back; there is no multicast. */
-  multicastHops: number
-}
-
-/** Options of sockets that receive. */
-interface ReceiveOptions {
-  /** Most messages kept of each peer before its input is held back; 0: no limit. Default 1000. */
-  receiveHighWaterMark: number
-  /** Milliseconds after which a receive is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
-  receiveTimeout: number
-  /** Kept and given back; Node cannot set it. */
-  receiveBufferSize: number
-}
-
-interface RoutingOptions {
-  /** The name by which a ROUTER shall know this socket: 1 to 255 bytes. */
-  routingId: string | null
-}
-
-interface ProbeOption {
-  /** Send an empty message to each new peer, so that a ROUTER learns of this socket. */
-  set probeRouter(value: boolean)
-}
-
-interface ConflateOption {
-  /** Keep only the newest message, whatever the high-water mark. For messages of one part. */
-  set conflate(value: boolean)
-}
-
-interface InvertOption {
-  /** Turn the filter round: what does not match is delivered. Set it on both ends. Default false. */
-  invertMatching: boolean
-}
 
 /**
  * PAIR (RFC 31): exactly one peer, both ways.

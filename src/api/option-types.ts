@@ -1,0 +1,98 @@
+/**
+ * The options of sockets as users see them, by name and meaning. What they accept is in `socket/options`.
+ */
+
+/** Options of all sockets. */
+export interface CommonOptions {
+  /** CPU threads to use; kept and given back, there are none. Default 0. */
+  affinity: number
+  /** Pending connections the operating system keeps for a bound endpoint. Default 100. */
+  backlog: number
+  /** Milliseconds after which an attempt to connect is given up; 0 leaves it to the system. Default 0. */
+  connectTimeout: number
+  /** Milliseconds for a peer to complete greeting and handshake; 0: no limit. Default 30000. */
+  handshakeInterval: number
+  /** Milliseconds between two heartbeats; 0: none. Default 0. */
+  heartbeatInterval: number
+  /** Milliseconds of silence after a heartbeat that end a connection; as the interval unless set. */
+  heartbeatTimeout: number
+  /** Milliseconds of silence after which the peer shall give us up, in steps of 100; 0: not said. */
+  heartbeatTimeToLive: number
+  /** Queue messages only for peers that are connected. Default false. */
+  immediate: boolean
+  /** Use IPv6 as well where an address leaves it open. Default as the context's. */
+  ipv6: boolean
+  /**
+   * Milliseconds that unsent messages are kept for after `close` or `disconnect`; -1: as long as it takes, 0:
+   * dropped at once. Default -1; 0 for Subscriber and XSubscriber, and where the context is not blocky.
+   */
+  linger: number
+  /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: no limit. Default -1. */
+  maxMessageSize: number
+  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
+  reconnectInterval: number
+  /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
+  reconnectMaxInterval: number
+  /** TCP keepalive: 1 on, 0 off, -1 as the operating system has it. Default -1. */
+  tcpKeepalive: number
+  /** Kept and given back; Node cannot set it. */
+  tcpKeepaliveCount: number
+  /** Seconds of silence before the first TCP keepalive probe; -1 as the operating system has it. */
+  tcpKeepaliveIdle: number
+  /** Kept and given back; Node cannot set it. */
+  tcpKeepaliveInterval: number
+  /** Kept and given back; Node cannot set it. */
+  typeOfService: number
+  /** Kept and given back; there is no multicast. */
+  rate: number
+  /** Kept and given back; there is no multicast. */
+  recoveryInterval: number
+  /** Kept and given back; there is no multicast. */
+  multicastMaxTransportDataUnit: number
+}
+
+/** Options of sockets that send. */
+export interface SendOptions {
+  /** Most messages queued for each peer; 0: no limit. Default 1000. */
+  sendHighWaterMark: number
+  /** Milliseconds after which a send that waits is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
+  sendTimeout: number
+  /** Kept and given back; Node cannot set it. */
+  sendBufferSize: number
+  /** Kept and given back; there is no multicast. */
+  multicastHops: number
+}
+
+/** Options of sockets that receive. */
+export interface ReceiveOptions {
+  /** Most messages kept of each peer before its input is held back; 0: no limit. Default 1000. */
+  receiveHighWaterMark: number
+  /** Milliseconds after which a receive is rejected with EAGAIN; -1: never, 0: at once. Default -1. */
+  receiveTimeout: number
+  /** Kept and given back; Node cannot set it. */
+  receiveBufferSize: number
+}
+
+/** Options of sockets that a ROUTER can know by a name. */
+export interface RoutingOptions {
+  /** The name by which a ROUTER shall know this socket: 1 to 255 bytes. */
+  routingId: string | null
+}
+
+/** Option of sockets that talk to a ROUTER. */
+export interface ProbeOption {
+  /** Send an empty message to each new peer, so that a ROUTER learns of this socket. */
+  set probeRouter(value: boolean)
+}
+
+/** Option of sockets whose messages may replace each other. */
+export interface ConflateOption {
+  /** Keep only the newest message, whatever the high-water mark. For messages of one part. */
+  set conflate(value: boolean)
+}
+
+/** Option of sockets that filter by topic. */
+export interface InvertOption {
+  /** Turn the filter round: what does not match is delivered. Set it on both ends. Default false. */
+  invertMatching: boolean
+}
