@@ -23,13 +23,20 @@ export {
   type SocketOptions,
   type StreamConnectOptions,
 } from "./api/sockets.js"
-export {
-  Socket,
-  type MessageLike,
-  type Readable,
-  type Sendable,
-  type Writable,
-} from "./api/socket.js"
+export { Socket } from "./api/socket.js"
+export type {
+  BatchOptions,
+  BatchReadable,
+  BatchWritable,
+  CallOptions,
+  ConnectedOptions,
+  MessageLike,
+  Readable,
+  Sendable,
+  Writable,
+} from "./api/messaging.js"
+export type { SocketLabel } from "./socket/diagnostics.js"
+export type { SocketStatistics } from "./socket/statistics.js"
 export type {
   AuthError,
   End,

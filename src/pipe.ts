@@ -18,6 +18,12 @@ export interface LaneWriter {
   onWritable(): void
 }
 
+/** What carries a pipe's messages over bytes, and how many those were. */
+export interface Carrier extends LaneReader, LaneWriter {
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
 /** A reader that can take a message at once, past the queue. It answers false when it cannot. */
 export interface LaneTap {
   take(message: Message): boolean
@@ -34,12 +40,16 @@ export class Lane {
   tap: LaneTap | null = null
   /** No more will be written: the writer is gone. What is queued can still be read. */
   ended = false
+  /** Called when nothing is pending any more; null: nobody asks. */
+  whenEmpty: (() => void) | null = null
   #queue = new Queue<Message>()
   #limit: number
   #lowWater: number
   #conflate: boolean
   #count = 0
   #finished = 0
+  /** Messages that no longer count. */
+  #past = 0
   #readerWaits = true
   #writerWaits = false
 
@@ -58,6 +68,11 @@ export class Lane {
   /** Messages written and not yet finished with. */
   get pending(): number {
     return this.#count - this.#finished
+  }
+
+  /** Messages written so far. */
+  get total(): number {
+    return this.#past + this.#count
   }
 
   /** True when a message could be written now. Asking registers the writer for `onWritable` if not. */
@@ -129,8 +144,10 @@ export class Lane {
     this.#finished += messages
     if (this.#finished < this.#lowWater && this.#finished < this.#count) return
     this.#count -= this.#finished
+    this.#past += this.#finished
     this.#finished = 0
     if (this.#writerWaits) this.#wakeWriter()
+    if (this.whenEmpty !== null && this.#count === 0) this.whenEmpty()
   }
 
   /** Applies a new high-water mark at once. Lowering it drops nothing. */
@@ -164,6 +181,7 @@ export class Lane {
     if (this.#queue.length > 0) {
       this.#queue.clear()
       this.#count -= 1
+      this.#past += 1
     }
     this.#count += 1
     this.#enqueue(message)
@@ -226,6 +244,8 @@ export class Pipe implements LaneReader, LaneWriter {
   /** The connection is gone for good: nothing more can be sent. */
   closed = false
   owner: PipeOwner | null = null
+  /** The endpoint of ours that it came to be by, as `lastEndpoint` showed it. */
+  endpoint = ""
   link: PipeLink | null = null
   /** Tells the marks of the socket at the other end, which add to ours; null: there are bytes in between. */
   otherMarks: (() => HighWaterMarks) | null = null
@@ -233,6 +253,9 @@ export class Pipe implements LaneReader, LaneWriter {
   readonly places: [number, number] = [-1, -1]
   /** The last publication that chose this pipe, so that two matching topics send it one copy. */
   mark = 0
+  #carrier: Carrier | null = null
+  #pastBytesSent = 0
+  #pastBytesReceived = 0
 
   constructor(
     readonly incoming: Lane,
@@ -240,6 +263,16 @@ export class Pipe implements LaneReader, LaneWriter {
   ) {
     incoming.reader = this
     outgoing.writer = this
+  }
+
+  /** Bytes written to the operating system for this peer, over all connections; 0 on inproc. */
+  get bytesSent(): number {
+    return this.#pastBytesSent + (this.#carrier?.bytesSent ?? 0)
+  }
+
+  /** Bytes that came from this peer, over all connections; 0 on inproc. */
+  get bytesReceived(): number {
+    return this.#pastBytesReceived + (this.#carrier?.bytesReceived ?? 0)
   }
 
   /** Applies the marks of its socket. */
@@ -250,8 +283,9 @@ export class Pipe implements LaneReader, LaneWriter {
   }
 
   /** A connection carries the messages from now on; `tap`: those that need not be queued, too. */
-  join(carrier: LaneReader & LaneWriter, tap: LaneTap | null): void {
+  join(carrier: Carrier, tap: LaneTap | null): void {
     this.connected = true
+    this.#carrier = carrier
     this.incoming.writer = carrier
     this.outgoing.reader = carrier
     this.outgoing.tap = tap
@@ -260,6 +294,9 @@ export class Pipe implements LaneReader, LaneWriter {
   /** The connection is over; it had begun with that many messages and not finished them. */
   part(unfinished: number): void {
     this.connected = false
+    this.#pastBytesSent = this.bytesSent
+    this.#pastBytesReceived = this.bytesReceived
+    this.#carrier = null
     this.incoming.writer = null
     this.outgoing.reader = null
     this.outgoing.tap = null

@@ -26,12 +26,12 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
   // What is behind a socket.
   socket: {
     folders: [".", "zmtp", "transports", "patterns", "link", "socket"],
-    node: ["node:buffer", "node:crypto"],
+    node: ["node:buffer", "node:crypto", "node:diagnostics_channel"],
   },
   // What users see.
   api: {
     folders: [".", "transports", "patterns", "link", "socket", "api"],
-    node: ["node:buffer", "node:events"],
+    node: ["node:buffer", "node:events", "node:util"],
   },
 }
 

@@ -7,9 +7,12 @@ import type { SocketCore } from "../socket/core.js"
 
 /** Receives messages one after the other until the socket is closed. */
 export class MessageIterator implements AsyncIterator<Message, undefined> {
+  /** Its socket; one that is iterated over is still in use. */
+  readonly socket: object
   readonly #core: SocketCore
 
-  constructor(core: SocketCore) {
+  constructor(socket: object, core: SocketCore) {
+    this.socket = socket
     this.#core = core
   }
 
@@ -33,7 +36,7 @@ export class MessageIterator implements AsyncIterator<Message, undefined> {
 
   async #wait(): Promise<IteratorResult<Message, undefined>> {
     try {
-      return { value: await this.#core.exchange.waitToReceive(), done: false }
+      return { value: await this.#core.exchange.waitToReceive(undefined), done: false }
     } catch (error) {
       if (this.#core.closed && error instanceof ZmqError && error.code === "EAGAIN") {
         return { value: undefined, done: true }

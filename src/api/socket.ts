@@ -2,16 +2,22 @@
  * Socket: what all socket types have in common. Checks what users pass, and hands it to the core.
  */
 import { Buffer } from "node:buffer"
+import type { InspectOptions } from "node:util"
 import { ZmqError } from "../errors.js"
-import type { Message, MessagePart } from "../message.js"
+import type { Message } from "../message.js"
+import { receiveMany, sendMany } from "../socket/batches.js"
 import { SocketCore } from "../socket/core.js"
 import { Endpoints } from "../socket/endpoints.js"
 import type { Exchange } from "../socket/exchange.js"
 import { hold, release } from "../socket/liveness.js"
 import type { OptionKind, OptionValue } from "../socket/options.js"
 import { nameOfType, TYPE } from "../socket/socket-types.js"
+import type { SocketStatistics } from "../socket/statistics.js"
+import { assertCallOptions } from "../socket/waiting.js"
 import { context as defaultContext, Context, contextState } from "./context.js"
+import { inspected, INSPECT, type Inspector } from "./inspection.js"
 import { MessageIterator } from "./message-iterator.js"
+import type { BatchOptions, CallOptions, ConnectedOptions, Sendable } from "./messaging.js"
 import { Observer } from "./observer.js"
 import {
   assertKind,
@@ -23,34 +29,15 @@ import {
 } from "./option-accessors.js"
 import type { CommonOptions } from "./option-types.js"
 
-/** What `send` takes as one part of a message. */
-export type MessageLike = MessagePart
-
-/** What can be sent: one part, or several. */
-export type Sendable = MessageLike | readonly MessageLike[]
-
-/** A socket one can send on. */
-export interface Writable<M = Sendable> {
-  /**
-   * Sends a message, all its parts or none. Resolves when the message is queued for its peer; waits while every
-   * peer is at its high-water mark. Rejects with EAGAIN after `sendTimeout` ms.
-   * @throws ZmqError EBADF when the socket is closed, EBUSY while another send waits.
-   */
-  send(message: M): Promise<void>
-}
-
-/** A socket one can receive from. */
-export interface Readable<M extends Buffer[] = Buffer[]> extends AsyncIterable<M> {
-  /**
-   * The parts of the next message. Rejects with EAGAIN after `receiveTimeout` ms, or when the socket is closed.
-   * @throws ZmqError EBADF when the socket is closed, EBUSY while another receive waits.
-   */
-  receive(): Promise<M>
-  /** All messages to come, until the socket is closed. Leaving the loop does not close it. */
-  [Symbol.asyncIterator](): AsyncIterator<M, undefined>
-}
-
 let coreOfSocket: (socket: Socket) => SocketCore
+
+/** Sockets with work to do. */
+const inUse = new Set<object>()
+
+/** Sockets that nobody can reach any more are closed. */
+const abandoned = new FinalizationRegistry<SocketCore>((core) => {
+  core.abandon()
+})
 
 /**
  * The base of all sockets. Options are its properties; a socket takes them in its constructor, too. Those that
@@ -78,6 +65,7 @@ export abstract class Socket {
     this.#exchange = this.#core.exchange
     this.#endpoints = new Endpoints(this.#core)
     Object.seal(this)
+    abandoned.register(this, this.#core)
     try {
       Object.assign(this, given)
     } catch (error) {
@@ -127,10 +115,11 @@ export abstract class Socket {
    * settles the socket cannot be used otherwise. Rejects with EADDRINUSE, EADDRNOTAVAIL and the like.
    * @throws ZmqError EINVAL, EPROTONOSUPPORT, EBADF, EBUSY at once.
    */
-  bind(address: string): Promise<void> {
+  bind(address: string, options: CallOptions = {}): Promise<void> {
     assertAddress(address)
+    assertCallOptions(options)
     this.#core.assertUsable()
-    return this.#exclusively(() => this.#endpoints.bind(address))
+    return this.#exclusively(() => this.#endpoints.bind(address, options))
   }
 
   /** Listens at an endpoint from now on. @throws ZmqError. */
@@ -176,6 +165,49 @@ export abstract class Socket {
   /** Closes the socket. What is unsent is sent in the background as long as `linger` says. */
   close(): void {
     this.#core.close()
+  }
+
+  /** As `close`. */
+  [Symbol.dispose](): void {
+    this.#core.close()
+  }
+
+  /** As `close`; resolves when what is unsent has been sent, or its time is over. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#core.close()
+    await this.#core.milestones.gone()
+  }
+
+  /**
+   * Waits until a peer is connected and its handshake is done: by an endpoint of ours, given as to `connect` or as
+   * `lastEndpoint` showed it, or by any. Rejects with EAGAIN when time is over or the socket is closed.
+   */
+  async connected(options: ConnectedOptions = {}): Promise<void> {
+    assertCallOptions(options)
+    this.#core.assertUsable()
+    await this.#during(this.#core.milestones.connected(options.address ?? null, options))
+  }
+
+  /**
+   * Waits until nothing is left to be sent: the operating system has taken all bytes, sockets in this process have
+   * received all messages. Messages for peers that are not there are left until those come.
+   */
+  async drained(options: CallOptions = {}): Promise<void> {
+    assertCallOptions(options)
+    await this.#during(this.#core.milestones.drained(options))
+  }
+
+  /** What this socket has done so far, and what waits in it. */
+  statistics(): SocketStatistics {
+    return this.#core.statistics()
+  }
+
+  /** What `console.log` shows: endpoints, peers, and how much waits. */
+  [INSPECT](depth: number, options: InspectOptions, inspector: Inspector): string {
+    const { unsent, unread } = this.#core.statistics()
+    const shown = { ...this.#endpoints.list(), peers: [], unsent, unread }
+    const { name } = this.constructor
+    return inspected(name, this.closed ? null : shown, depth, options, inspector)
   }
 
   /** Connects with a name for the peer: ROUTER and STREAM. */
@@ -262,6 +294,17 @@ export abstract class Socket {
     setOptionById(this.#core, option, kinds, value)
   }
 
+  /** A socket with work to do is not abandoned, even if nobody else can reach it. */
+  async #during<T>(work: Promise<T>): Promise<T> {
+    const use = { socket: this }
+    inUse.add(use)
+    try {
+      return await work
+    } finally {
+      inUse.delete(use)
+    }
+  }
+
   async #exclusively(act: () => Promise<void> | void): Promise<void> {
     this.#core.block()
     hold()
@@ -277,21 +320,35 @@ export abstract class Socket {
     coreOfSocket = (socket) => socket.#core
     // Every socket has these, those that cannot do it answer ENOTSUP. Types show them only where they can.
     addMethods(Socket.prototype, {
-      send(this: Socket, message: Sendable | undefined): Promise<void> {
+      send(this: Socket, message: Sendable | undefined, options?: CallOptions): Promise<void> {
         // hot
         if (message === undefined) throw new TypeError("Message must be present")
+        if (options !== undefined) assertCallOptions(options)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
-        return this.#exchange.send(message)
+        return this.#exchange.send(message, options)
       },
 
-      receive(this: Socket): Promise<Message> {
+      sendMany(this: Socket, messages: Iterable<Sendable>, options: CallOptions = {}) {
+        assertCallOptions(options)
+        this.#core.assertUsable()
+        return this.#during(sendMany(this.#core, messages, options))
+      },
+
+      receive(this: Socket, options?: CallOptions): Promise<Message> {
         // hot
+        if (options !== undefined) assertCallOptions(options)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
-        return this.#exchange.receive()
+        return this.#exchange.receive(options)
+      },
+
+      receiveMany(this: Socket, options: BatchOptions = {}) {
+        assertCallOptions(options)
+        this.#core.assertUsable()
+        return this.#during(receiveMany(this.#core, options.most ?? Infinity, options))
       },
 
       [Symbol.asyncIterator](this: Socket): AsyncIterator<Message, undefined> {
-        return new MessageIterator(this.#core)
+        return new MessageIterator(this, this.#core)
       },
     })
   }

@@ -13,14 +13,8 @@ import type {
   RoutingOptions,
   SendOptions,
 } from "./option-types.js"
-import {
-  coreOf,
-  Socket,
-  type MessageLike,
-  type Readable,
-  type Sendable,
-  type Writable,
-} from "./socket.js"
+import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } from "./messaging.js"
+import { coreOf, Socket } from "./socket.js"
 
 /** Options of a socket as its constructor takes them: its properties, and its context. */
 export type SocketOptions<S extends Socket> = Partial<Omit<S, ReadOnly | Methods<S>>> & {
@@ -52,7 +46,8 @@ export class Pair extends Socket {
     super(TYPE.Pair, options)
   }
 }
-export interface Pair extends Writable, Readable, SendOptions, ReceiveOptions {}
+export interface Pair
+  extends Writable, BatchWritable, Readable, BatchReadable, SendOptions, ReceiveOptions {}
 
 /**
  * PUB (RFC 29): each message goes to all subscribers of a prefix of its first part; none waits for a slow one.
@@ -69,7 +64,8 @@ export class Publisher extends Socket {
     super(TYPE.Publisher, options)
   }
 }
-export interface Publisher extends Writable, SendOptions, ConflateOption, InvertOption {
+export interface Publisher
+  extends Writable, BatchWritable, SendOptions, ConflateOption, InvertOption {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
 }
@@ -99,7 +95,8 @@ export class Subscriber extends Socket {
     this.changeSubscriptions(false, prefixes)
   }
 }
-export interface Subscriber extends Readable, ReceiveOptions, ConflateOption, InvertOption {}
+export interface Subscriber
+  extends Readable, BatchReadable, ReceiveOptions, ConflateOption, InvertOption {}
 
 /**
  * REQ (RFC 28): one request, then its reply, and so on. Each request goes to the next peer.
@@ -123,7 +120,15 @@ export class Request extends Socket {
   }
 }
 export interface Request
-  extends Writable, Readable, SendOptions, ReceiveOptions, RoutingOptions, ProbeOption {
+  extends
+    Writable,
+    BatchWritable,
+    Readable,
+    BatchReadable,
+    SendOptions,
+    ReceiveOptions,
+    RoutingOptions,
+    ProbeOption {
   /** Number the requests, so that only the reply to the last one is taken. */
   set correlate(value: boolean)
   /** Let a request be sent before the last one has its reply, which is then dropped. */
@@ -136,7 +141,15 @@ export class Reply extends Socket {
     super(TYPE.Reply, options)
   }
 }
-export interface Reply extends Writable, Readable, SendOptions, ReceiveOptions, RoutingOptions {}
+export interface Reply
+  extends
+    Writable,
+    BatchWritable,
+    Readable,
+    BatchReadable,
+    SendOptions,
+    ReceiveOptions,
+    RoutingOptions {}
 
 /**
  * DEALER (RFC 28): sends to each peer in turn, receives from each in turn.
@@ -155,7 +168,9 @@ export class Dealer extends Socket {
 export interface Dealer
   extends
     Writable,
+    BatchWritable,
     Readable,
+    BatchReadable,
     SendOptions,
     ReceiveOptions,
     RoutingOptions,
@@ -190,7 +205,15 @@ export class Router extends Socket {
   }
 }
 export interface Router
-  extends Writable, Readable, SendOptions, ReceiveOptions, RoutingOptions, ProbeOption {
+  extends
+    Writable,
+    BatchWritable,
+    Readable,
+    BatchReadable,
+    SendOptions,
+    ReceiveOptions,
+    RoutingOptions,
+    ProbeOption {
   /** Reject a send to an unknown peer with EHOSTUNREACH, and wait for a full one, or for a first one. Default
    * false: dropped. */
   mandatory: boolean
@@ -213,7 +236,7 @@ export class Pull extends Socket {
     super(TYPE.Pull, options)
   }
 }
-export interface Pull extends Readable, ReceiveOptions, ConflateOption {}
+export interface Pull extends Readable, BatchReadable, ReceiveOptions, ConflateOption {}
 
 /**
  * PUSH (RFC 30): each message goes to the next peer that has room.
@@ -235,7 +258,7 @@ export class Push extends Socket {
     super(TYPE.Push, options)
   }
 }
-export interface Push extends Writable, SendOptions, ConflateOption {}
+export interface Push extends Writable, BatchWritable, SendOptions, ConflateOption {}
 
 /** XPUB (RFC 29): as {@link Publisher}, and subscriptions can be received: 01 topic, 00 topic. */
 export class XPublisher extends Socket {
@@ -264,7 +287,15 @@ export class XPublisher extends Socket {
     this.setVerbosity(value)
   }
 }
-export interface XPublisher extends Writable, Readable, SendOptions, ReceiveOptions, InvertOption {
+export interface XPublisher
+  extends
+    Writable,
+    BatchWritable,
+    Readable,
+    BatchReadable,
+    SendOptions,
+    ReceiveOptions,
+    InvertOption {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
   /** Leave it to the application what each subscription of a peer means. */
@@ -281,7 +312,8 @@ export class XSubscriber extends Socket {
     super(TYPE.XSubscriber, options)
   }
 }
-export interface XSubscriber extends Writable, Readable, SendOptions, ReceiveOptions {
+export interface XSubscriber
+  extends Writable, BatchWritable, Readable, BatchReadable, SendOptions, ReceiveOptions {
   /** Send every cancellation to publishers, not only the last of a topic. */
   set verboseUnsubscribe(value: boolean)
 }
@@ -316,7 +348,9 @@ export class Stream extends Socket {
 export interface Stream
   extends
     Writable<[MessageLike, MessageLike]>,
+    BatchWritable<[MessageLike, MessageLike]>,
     Readable<[Buffer, Buffer]>,
+    BatchReadable<[Buffer, Buffer]>,
     SendOptions,
     ReceiveOptions {
   /** Receive an empty message when a peer comes or goes. Default true. */
@@ -341,5 +375,3 @@ const CLASSES = {
 for (const name of Object.keys(CLASSES) as (keyof typeof CLASSES)[]) {
   defineOptions<Socket>(CLASSES[name].prototype, name, coreOf)
 }
-
-export type { Sendable }

@@ -151,6 +151,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
   #createPipe(): Pipe {
     const pipe = this.#host.createPipe()
     pipe.link = this
+    pipe.endpoint = this.#target.endpoint
     if (this.#target.routingId !== null) pipe.routingId = this.#target.routingId
     this.#pipe = pipe
     return pipe

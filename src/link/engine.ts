@@ -6,7 +6,7 @@
 import type { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
 import type { PeerInfo } from "../peer.js"
-import type { LaneReader, LaneTap, LaneWriter, Pipe } from "../pipe.js"
+import type { Carrier, LaneTap, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
 import { Connection, type ConnectionHandler } from "../zmtp/connection.js"
 import { ProtocolError } from "../zmtp/errors.js"
@@ -48,9 +48,7 @@ export interface PeerEngine {
 const BATCHES_PER_TURN = 16
 
 /** A ZMTP peer. */
-export class Engine
-  implements PeerEngine, StreamHandler, ConnectionHandler, LaneReader, LaneWriter, LaneTap
-{
+export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Carrier, LaneTap {
   readonly stream: ByteStream
   isReady = false
   readonly #owner: EngineOwner
@@ -85,6 +83,14 @@ export class Engine
         this.#end({ kind: "timeout" })
       },
     })
+  }
+
+  get bytesSent(): number {
+    return this.stream.bytesSent
+  }
+
+  get bytesReceived(): number {
+    return this.stream.bytesReceived
   }
 
   start(): void {

@@ -90,6 +90,7 @@ export class InprocGuest implements Link {
     this.#names = names
     this.#socket = socket
     this.#end = new InprocEnd(socket, socket.createPipe())
+    this.#end.pipe.endpoint = `inproc://${name}`
     if (routingId !== null) this.#end.pipe.routingId = routingId
     // When the other side has left there is nothing to disconnect from, as in libzmq.
     this.#end.onGone = () => {
@@ -107,6 +108,7 @@ export class InprocGuest implements Link {
   meet(host: InprocSocket): InprocEnd {
     const own = this.#end
     const other = new InprocEnd(host, new Pipe(own.pipe.outgoing, own.pipe.incoming))
+    other.pipe.endpoint = own.pipe.endpoint
     own.pipe.otherMarks = () => host.highWaterMarks()
     other.pipe.otherMarks = () => this.#socket.highWaterMarks()
     own.pipe.setHighWaterMarks(this.#socket.highWaterMarks())

@@ -49,7 +49,8 @@ export class Listener implements Link, AcceptHandler {
       stream.destroy()
       return
     }
-    const peer = new AcceptedPeer(stream, this.#options, this.#host, () => {
+    const endpoint = this.#listening?.endpoint ?? ""
+    const peer = new AcceptedPeer(stream, endpoint, this.#options, this.#host, () => {
       this.#peers.delete(peer)
       if (this.#finishing) this.#releaseWhenDone()
     })
@@ -80,11 +81,19 @@ export class Listener implements Link, AcceptHandler {
 class AcceptedPeer implements EngineOwner {
   readonly #host: LinkHost
   readonly #engine: PeerEngine
+  readonly #endpoint: string
   readonly #gone: () => void
   readonly #isRaw: boolean
   #pipe: Pipe | null = null
 
-  constructor(stream: ByteStream, options: LinkOptions, host: LinkHost, gone: () => void) {
+  constructor(
+    stream: ByteStream,
+    endpoint: string,
+    options: LinkOptions,
+    host: LinkHost,
+    gone: () => void,
+  ) {
+    this.#endpoint = endpoint
     this.#host = host
     this.#gone = gone
     this.#isRaw = options.raw
@@ -108,6 +117,7 @@ class AcceptedPeer implements EngineOwner {
   onReady(engine: PeerEngine, peer: PeerInfo | null): void {
     const pipe = (this.#pipe = this.#host.createPipe())
     pipe.peer = peer
+    pipe.endpoint = this.#endpoint
     pipe.link = {
       terminate: () => {
         this.#detach()

@@ -4,12 +4,12 @@
  * Knows the stream and the pipe. Does not know ZMTP.
  */
 import { Buffer } from "node:buffer"
-import type { LaneReader, LaneWriter, Pipe } from "../pipe.js"
+import type { Carrier, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
 
 /** A peer without ZMTP. */
-export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWriter {
+export class RawEngine implements PeerEngine, StreamHandler, Carrier {
   readonly stream: ByteStream
   isReady = false
   readonly #owner: EngineOwner
@@ -21,6 +21,14 @@ export class RawEngine implements PeerEngine, StreamHandler, LaneReader, LaneWri
   constructor(stream: ByteStream, owner: EngineOwner) {
     this.stream = stream
     this.#owner = owner
+  }
+
+  get bytesSent(): number {
+    return this.stream.bytesSent
+  }
+
+  get bytesReceived(): number {
+    return this.stream.bytesReceived
   }
 
   start(): void {

@@ -25,6 +25,8 @@ import type { Pipe } from "../pipe.js"
 
 /** One socket's choice of peers. Every call is synchronous and total. */
 export interface Pattern {
+  /** Messages that `send` gave up since a peer had no room, or was not there. */
+  readonly dropped: number
   /** A new peer. A dialled one may not be connected yet; messages can wait for it. */
   attach(pipe: Pipe): void
   /** The pipe's handshake is done: `pipe.peer` is known. Again after each reconnect. */
@@ -49,6 +51,8 @@ export interface Pattern {
 
 /** What most patterns answer to most calls. */
 export abstract class BasePattern implements Pattern {
+  dropped = 0
+
   abstract attach(pipe: Pipe): void
   abstract detach(pipe: Pipe, dropUnread: boolean): void
 

@@ -18,7 +18,8 @@ export class RepPattern extends PullPattern {
   override send(message: Message): boolean {
     if (this.#asker === null || this.#found !== null) throw new ZmqError("EFSM")
     // RFC 28: a reply whose peer is gone or has no room is silently discarded.
-    if (!this.#asker.closed) this.#asker.outgoing.write([...this.#wayBack, ...message])
+    const isGone = this.#asker.closed
+    if (isGone || !this.#asker.outgoing.write([...this.#wayBack, ...message])) this.dropped += 1
     this.#asker = null
     return true
   }

@@ -65,10 +65,13 @@ export class RouterPattern extends BasePattern {
     const pipe = this.#table.find(message[0])
     if (pipe === undefined) {
       if (this.#options.mandatory) throw new ZmqError("EHOSTUNREACH")
+      this.dropped += 1
       return true
     }
-    const written = pipe.outgoing.write(message.slice(1))
-    return written || !this.#options.mandatory
+    if (pipe.outgoing.write(message.slice(1))) return true
+    if (this.#options.mandatory) return false
+    this.dropped += 1
+    return true
   }
 
   override receive(): Message | null {

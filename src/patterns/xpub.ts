@@ -76,7 +76,7 @@ export class PubPattern extends BasePattern {
     const chosen = this.#chosen
     const count = this.#choose(message[0], chosen)
     if (this.options.noDrop && !haveRoom(chosen, count)) return false
-    for (let i = 0; i < count; i++) chosen[i].outgoing.write(message)
+    for (let i = 0; i < count; i++) if (!chosen[i].outgoing.write(message)) this.dropped += 1
     return true
   }
 

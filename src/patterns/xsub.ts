@@ -64,7 +64,7 @@ export class XSubPattern extends BasePattern {
 
   override send(message: Message): boolean {
     if (!isSubscription(message)) {
-      for (const pipe of this.#peers) pipe.outgoing.write(message)
+      for (const pipe of this.#peers) if (!pipe.outgoing.write(message)) this.dropped += 1
     } else if (message[0][0] === 1) this.subscribe(message[0].subarray(1))
     else this.unsubscribe(message[0].subarray(1))
     return true

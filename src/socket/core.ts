@@ -11,10 +11,19 @@ import type { Pattern } from "../patterns/pattern.js"
 import type { PeerInfo } from "../peer.js"
 import { Lane, Pipe, type HighWaterMarks, type PipeOwner } from "../pipe.js"
 import { Exchange } from "./exchange.js"
+import {
+  labelSocket,
+  publishClosed,
+  publishEvent,
+  publishOpened,
+  type SocketLabel,
+} from "./diagnostics.js"
 import { hold, register, release, unregister, type Lingerer } from "./liveness.js"
+import { Milestones, type Progress } from "./milestones.js"
 import { defaultOptions, type OptionValues } from "./options.js"
 import { createPattern } from "./patterns.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
+import { Statistics, type SocketStatistics } from "./statistics.js"
 
 /** The context as a socket sees it. */
 export interface CoreContext {
@@ -27,12 +36,14 @@ export interface CoreContext {
 }
 
 /** The inside of one socket. */
-export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
+export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   readonly name: SocketName
+  readonly label: SocketLabel
   readonly context: CoreContext
   readonly options: OptionValues = defaultOptions()
   readonly pattern: Pattern
   readonly exchange: Exchange
+  readonly milestones = new Milestones(this)
   /** Binds and connects, by endpoint. */
   readonly links = new Map<string, Link[]>()
   /** Hears of events; null: nobody does. */
@@ -40,11 +51,14 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   /** Called whenever `exchange.retry` is: something may have become possible. For a proxy. */
   onActivity: (() => void) | null = null
   closed = false
+  /** It is closed and has nothing left to send. */
+  isGone = false
   /** A bind, an unbind or a proxy has the socket for itself. */
   blocked = false
   /** `close` was called while a bind was under way. */
   #closeDue = false
   readonly #pipes = new Set<Pipe>()
+  readonly #statistics = new Statistics()
   readonly #endpointOf = new Map<Link, string>()
   /** Links that only have to send what they hold. */
   readonly #leaving = new Map<Link, NodeJS.Timeout | null>()
@@ -52,6 +66,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
 
   constructor(name: SocketName, context: CoreContext) {
     this.name = name
+    this.label = labelSocket(name)
     this.context = context
     if (!context.blocky || name === "Subscriber" || name === "XSubscriber") this.options.linger = 0
     this.options.ipv6 = context.ipv6
@@ -59,6 +74,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
     this.exchange = new Exchange(this.pattern, this.options)
     context.opened(this)
     register(this)
+    publishOpened(this.label)
   }
 
   // --- for links
@@ -75,6 +91,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   attach(pipe: Pipe): void {
     pipe.owner = this
     this.#pipes.add(pipe)
+    this.milestones.watch(pipe)
     this.pattern.attach(pipe)
     this.#retry()
   }
@@ -82,6 +99,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   connected(pipe: Pipe): void {
     this.pattern.connected(pipe)
     this.#retry()
+    this.milestones.check()
   }
 
   disconnected(pipe: Pipe): void {
@@ -90,12 +108,16 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   }
 
   detach(pipe: Pipe, dropUnread: boolean): void {
-    this.#pipes.delete(pipe)
+    if (!this.#pipes.delete(pipe)) return
+    this.#statistics.leave(pipe)
     this.pattern.detach(pipe, dropUnread || this.closed)
     if (!this.closed) this.#retry()
+    this.milestones.check()
   }
 
   emit(event: Event): void {
+    this.#statistics.happened(event)
+    publishEvent(this.label, event)
     this.onEvent?.(event)
   }
 
@@ -105,6 +127,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
     this.#leaving.delete(link)
     this.#forget(link)
     if (this.closed && this.links.size === 0 && this.#leaving.size === 0) this.#gone()
+    else this.milestones.check()
   }
 
   describe(): PeerInfo {
@@ -132,6 +155,15 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
   }
 
   // --- for the socket
+
+  pipes(): Iterable<Pipe> {
+    return this.#pipes
+  }
+
+  /** What it has done so far. */
+  statistics(): SocketStatistics {
+    return this.#statistics.of(this.#pipes, this.pattern.dropped)
+  }
 
   addLink(endpoint: string, link: Link): void {
     this.#endpointOf.set(link, endpoint)
@@ -173,6 +205,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
     }
     this.closed = true
     this.exchange.close()
+    this.milestones.close()
     this.context.closed(this)
     for (const link of [...this.links.values()].flat()) this.leave(link)
     this.emit({ type: "end" })
@@ -181,6 +214,19 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
       this.#held = true
       hold()
     }
+  }
+
+  /**
+   * Nobody can use the socket any more: it is closed, when what waits in it is over. That may still have somebody
+   * who waits for it.
+   */
+  abandon(): void {
+    if (this.exchange.waits) this.exchange.whenIdle = this.#abandoned
+    else this.close()
+  }
+
+  readonly #abandoned = (): void => {
+    this.close()
   }
 
   get lingerMs(): number {
@@ -232,8 +278,12 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer {
 
   /** Nothing is left to do. */
   #gone(): void {
+    if (this.isGone) return
+    this.isGone = true
     unregister(this)
     if (this.#held) release()
     this.#held = false
+    publishClosed(this.label)
+    this.milestones.check()
   }
 }

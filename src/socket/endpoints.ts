@@ -13,6 +13,7 @@ import type { Listening, Transport } from "../transports/transport.js"
 import { MAX_PARTS } from "../zmtp/connection.js"
 import type { SocketCore } from "./core.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
+import { limited, type CallOptions } from "./waiting.js"
 
 /** Types that ignore a second connect to the same endpoint, as in libzmq. */
 const ONE_PER_ENDPOINT: ReadonlySet<SocketName> = new Set([
@@ -35,7 +36,7 @@ export class Endpoints {
   }
 
   /** Binds. Rejects with what the transport says. @throws ZmqError at once for a malformed endpoint. */
-  bind(endpoint: string): Promise<void> {
+  bind(endpoint: string, call: CallOptions): Promise<void> {
     const { scheme, address } = parseEndpoint(endpoint)
     if (scheme === INPROC) {
       this.#bindInproc(address, endpoint)
@@ -45,7 +46,7 @@ export class Endpoints {
     naming(endpoint, () => {
       transport.checkBind(address)
     })
-    return this.#bindStream(transport, address, endpoint)
+    return this.#bindStream(transport, address, endpoint, call)
   }
 
   /** Binds before it returns. @throws ZmqError. */
@@ -97,6 +98,13 @@ export class Endpoints {
     this.last = endpoint
   }
 
+  /** What is bound and what is connected now, as `lastEndpoint` showed it. */
+  list(): { bound: string[]; connected: string[] } {
+    const named = (fits: (link: unknown) => boolean): string[] =>
+      [...this.#core.links].filter(([, links]) => links.some(fits)).map(([endpoint]) => endpoint)
+    return { bound: named(isBound), connected: named(isConnected) }
+  }
+
   /** @throws ZmqError ENOENT when nothing is bound to exactly this endpoint. */
   unbind(endpoint: string): void {
     this.#leave(endpoint, isBound)
@@ -104,7 +112,7 @@ export class Endpoints {
 
   /** @throws ZmqError ENOENT when nothing is connected to this endpoint. */
   disconnect(endpoint: string): void {
-    this.#leave(endpoint, (link) => link instanceof Dialer || link instanceof InprocGuest)
+    this.#leave(endpoint, isConnected)
   }
 
   #bindInproc(address: string, endpoint: string): void {
@@ -123,12 +131,20 @@ export class Endpoints {
     this.last = endpoint
   }
 
-  async #bindStream(transport: Transport, address: string, endpoint: string): Promise<void> {
+  async #bindStream(
+    transport: Transport,
+    address: string,
+    endpoint: string,
+    call: CallOptions,
+  ): Promise<void> {
+    call.signal?.throwIfAborted()
     const listener = new Listener(linkOptions(this.#core), this.#core)
+    const attempt = transport.bind(address, linkOptions(this.#core).stream, listener)
     let listening: Listening
     try {
-      listening = await transport.bind(address, linkOptions(this.#core).stream, listener)
+      listening = await limited(attempt, call, (late) => late.close())
     } catch (error) {
+      if (call.signal?.aborted) throw error
       throw this.#bindFailed(error, endpoint)
     }
     this.#bound(listener, listening)
@@ -169,6 +185,10 @@ export class Endpoints {
 
 function isBound(link: unknown): boolean {
   return link instanceof Listener || (link instanceof InprocHost && link.isBound)
+}
+
+function isConnected(link: unknown): boolean {
+  return link instanceof Dialer || link instanceof InprocGuest
 }
 
 function transportFor(core: SocketCore, scheme: string, endpoint: string): Transport {

@@ -6,8 +6,8 @@
 import { ZmqError } from "../errors.js"
 import { toMessage, type Message } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
-import { hold, release } from "./liveness.js"
 import type { OptionValues } from "./options.js"
+import { reasonOf, Waiting, type CallOptions, type Waiter } from "./waiting.js"
 
 /**
  * Sends and receives that complete at once between two turns of the event loop. Without a limit
@@ -20,29 +20,30 @@ const BUSY_WRITING =
 const BUSY_READING =
   "Socket is busy reading; only one receive operation may be in progress at any time"
 
-/** An operation that waits. */
-interface Waiting<T> {
-  readonly resolve: (value: T) => void
-  readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout | null
-  /** Why it could not be done when it was last tried; null: it only has to wait. */
-  error: ZmqError | null
-}
-
-interface WaitingSend extends Waiting<void> {
-  readonly message: Message
+/** A send that waits for room. */
+class WaitingSend extends Waiting<void> {
+  constructor(
+    readonly message: Message,
+    ...rest: ConstructorParameters<typeof Waiting>
+  ) {
+    super(...rest)
+  }
 }
 
 const SENT = Promise.resolve()
 
 /** The sending and receiving half of a socket. */
-export class Exchange {
+export class Exchange implements Waiter {
   readonly #pattern: Pattern
   readonly #options: OptionValues
   #sender: WaitingSend | null = null
   #receiver: Waiting<Message> | null = null
+  /** Why `offer` did not take a message. */
+  #sendError: ZmqError | null = null
   /** Why `receiveNow` found nothing. */
   #receiveError: ZmqError | null = null
+  /** Called when nothing waits any more; null: nobody asks. */
+  whenIdle: (() => void) | null = null
   #left = COMPLETIONS_PER_TURN
   /** Resolves when the event loop has turned. */
   #turn: Promise<void> | null = null
@@ -56,34 +57,67 @@ export class Exchange {
   }
 
   /** @throws ZmqError EBUSY while another send waits. Rejects with EAGAIN, EFSM, EHOSTUNREACH, ENOTSUP. */
-  send(given: unknown): Promise<void> {
+  send(given: unknown, call?: CallOptions): Promise<void> {
+    // hot
+    const message = this.convert(given)
+    if (call?.signal?.aborted) return Promise.reject(reasonOf(call.signal))
+    if (!this.offer(message)) return this.waitToSend(message, call)
+    // A message beyond the budget is taken all the same; only its promise comes later.
+    return this.#left > 0 ? SENT : this.nextTurn()
+  }
+
+  /** What a user gave as a message. @throws ZmqError EBUSY while another send waits. */
+  convert(given: unknown): Message {
     // hot
     if (this.#sender !== null) throw new ZmqError("EBUSY", BUSY_WRITING)
-    const message = toMessage(given)
+    return toMessage(given)
+  }
+
+  /** Sends a message now. False: it has to wait. */
+  offer(message: Message): boolean {
+    // hot
+    this.#sendError = null
     try {
-      if (!this.#pattern.send(message)) return this.#waitToSend(message, null)
+      if (!this.#pattern.send(message)) return false
     } catch (error) {
-      return this.#waitToSend(message, asZmqError(error))
+      this.#sendError = asZmqError(error)
+      return false
     }
-    if (this.#receiver !== null) this.retry()
     this.#left -= 1
-    // A message beyond the budget is taken all the same; only its promise comes later.
-    return this.#left > 0 ? SENT : this.#nextTurn()
+    if (this.#receiver !== null) this.retry()
+    return true
+  }
+
+  /** Waits to send what `offer` did not take. */
+  waitToSend(message: Message, call: CallOptions | undefined): Promise<void> {
+    const timeoutMs = call?.timeout ?? this.#options.sendTimeout
+    const error = this.#sendError
+    if (timeoutMs === 0 || (error !== null && this.#isFinal(error))) {
+      return Promise.reject(error ?? new ZmqError("EAGAIN"))
+    }
+    const waiting = new WaitingSend(message, this, timeoutMs, call?.signal)
+    waiting.error = error
+    this.#sender = waiting
+    return waiting.promise
   }
 
   /** @throws ZmqError EBUSY while another receive waits. Rejects with EAGAIN, EFSM, ENOTSUP. */
-  receive(): Promise<Message> {
+  receive(call?: CallOptions): Promise<Message> {
     // hot
-    const message = this.receiveNow()
-    return message === null ? this.waitToReceive() : Promise.resolve(message)
+    if (call?.signal?.aborted) return Promise.reject(reasonOf(call.signal))
+    const message = this.receiveNow(call?.timeout === 0)
+    return message === null ? this.waitToReceive(call) : Promise.resolve(message)
   }
 
-  /** A message that is here already, within the budget of this turn. Null: there is none; wait for it. */
-  receiveNow(): Message | null {
+  /**
+   * A message that is here already, within the budget of this turn unless there is no time to wait for the next.
+   * Null: there is none; wait for it.
+   */
+  receiveNow(noTime = false): Message | null {
     // hot
     if (this.#receiver !== null) throw new ZmqError("EBUSY", BUSY_READING)
     this.#receiveError = null
-    if (this.#left <= 0 && this.#options.receiveTimeout !== 0) return null
+    if (this.#left <= 0 && !noTime && this.#options.receiveTimeout !== 0) return null
     let message: Message | null
     try {
       message = this.#pattern.receive()
@@ -93,25 +127,22 @@ export class Exchange {
     }
     if (message === null) return null
     this.#left -= 1
-    if (this.#left <= 0) void this.#nextTurn()
+    if (this.#left <= 0) void this.nextTurn()
     if (this.#sender !== null) this.retry()
     return message
   }
 
   /** Waits for a message, after `receiveNow` found none. */
-  waitToReceive(): Promise<Message> {
-    const timeoutMs = this.#options.receiveTimeout
+  waitToReceive(call: CallOptions | undefined): Promise<Message> {
+    const timeoutMs = call?.timeout ?? this.#options.receiveTimeout
     const error = this.#receiveError
     if (timeoutMs === 0 || error?.code === "ENOTSUP") {
       return Promise.reject(error ?? new ZmqError("EAGAIN"))
     }
-    return new Promise((resolve, reject) => {
-      hold()
-      const timer = timerOf(timeoutMs, () => {
-        failed(this.#endReceive())
-      })
-      this.#receiver = { resolve, reject, timer, error }
-    })
+    const waiting = new Waiting<Message>(this, timeoutMs, call?.signal)
+    waiting.error = error
+    this.#receiver = waiting
+    return waiting.promise
   }
 
   /**
@@ -132,24 +163,27 @@ export class Exchange {
     this.#retrying = false
   }
 
-  /** The socket is closed: what waits is rejected. */
-  close(): void {
-    failed(this.#endSend())
-    failed(this.#endReceive())
+  /** What may be done in this turn of the event loop is done. */
+  get isSpent(): boolean {
+    return this.#left <= 0
   }
 
-  #waitToSend(message: Message, error: ZmqError | null): Promise<void> {
-    const timeoutMs = this.#options.sendTimeout
-    if (timeoutMs === 0 || (error !== null && this.#isFinal(error))) {
-      return Promise.reject(error ?? new ZmqError("EAGAIN"))
-    }
-    return new Promise((resolve, reject) => {
-      hold()
-      const timer = timerOf(timeoutMs, () => {
-        failed(this.#endSend())
-      })
-      this.#sender = { message, resolve, reject, timer, error }
-    })
+  /** A send or a receive waits. */
+  get waits(): boolean {
+    return this.#sender !== null || this.#receiver !== null
+  }
+
+  /** The socket is closed: what waits is rejected. */
+  close(): void {
+    this.#sender?.fail()
+    this.#receiver?.fail()
+  }
+
+  /** Time is up for one of the two that may wait. */
+  givenUp(waiting: object): void {
+    if (waiting === this.#sender) this.#sender = null
+    else this.#receiver = null
+    this.#rested()
   }
 
   /** As with poll and try in libzmq: an error counts when the socket was ready for sending. */
@@ -164,13 +198,12 @@ export class Exchange {
       if (!this.#pattern.send(waiting.message)) return
     } catch (error) {
       waiting.error = asZmqError(error)
-      if (this.#isFinal(waiting.error)) failed(this.#endSend())
+      if (this.#isFinal(waiting.error)) waiting.fail()
       return
     }
-    this.#endSend()?.resolve()
-    this.#left -= 1
-    if (this.#left <= 0) void this.#nextTurn()
-    this.#again = true
+    this.#sender = null
+    waiting.succeed()
+    this.#completed()
   }
 
   #tryReceive(): void {
@@ -181,32 +214,29 @@ export class Exchange {
       message = this.#pattern.receive()
     } catch (error) {
       waiting.error = asZmqError(error)
-      if (waiting.error.code === "ENOTSUP") failed(this.#endReceive())
+      if (waiting.error.code === "ENOTSUP") waiting.fail()
       return
     }
     waiting.error = null
     if (message === null) return
-    this.#endReceive()?.resolve(message)
-    this.#left -= 1
-    if (this.#left <= 0) void this.#nextTurn()
-    this.#again = true
-  }
-
-  #endSend(): WaitingSend | null {
-    const waiting = this.#sender
-    this.#sender = null
-    settle(waiting)
-    return waiting
-  }
-
-  #endReceive(): Waiting<Message> | null {
-    const waiting = this.#receiver
     this.#receiver = null
-    settle(waiting)
-    return waiting
+    waiting.succeed(message)
+    this.#completed()
   }
 
-  #nextTurn(): Promise<void> {
+  #completed(): void {
+    this.#left -= 1
+    if (this.#left <= 0) void this.nextTurn()
+    this.#again = true
+    this.#rested()
+  }
+
+  #rested(): void {
+    if (this.whenIdle !== null && !this.waits) queueMicrotask(this.whenIdle)
+  }
+
+  /** Resolves when the event loop has turned, and there is a new budget. */
+  nextTurn(): Promise<void> {
     this.#turn ??= new Promise((resolve) => {
       setImmediate(() => {
         this.#turn = null
@@ -217,22 +247,6 @@ export class Exchange {
     })
     return this.#turn
   }
-}
-
-function timerOf(timeoutMs: number, expired: () => void): NodeJS.Timeout | null {
-  return timeoutMs > 0 ? setTimeout(expired, timeoutMs) : null
-}
-
-function settle(waiting: { readonly timer: NodeJS.Timeout | null } | null): void {
-  if (waiting === null) return
-  if (waiting.timer !== null) clearTimeout(waiting.timer)
-  release()
-}
-
-function failed(
-  waiting: { readonly error: ZmqError | null; readonly reject: (error: Error) => void } | null,
-): void {
-  waiting?.reject(waiting.error ?? new ZmqError("EAGAIN"))
 }
 
 /** Patterns refuse with ZmqErrors; anything else is a mistake of ours and goes on up. */

@@ -49,6 +49,14 @@ export class NetStream implements ByteStream {
     })
   }
 
+  get bytesSent(): number {
+    return this.#socket.bytesWritten
+  }
+
+  get bytesReceived(): number {
+    return this.#socket.bytesRead
+  }
+
   write(buffers: readonly Buffer[]): boolean {
     const socket = this.#socket
     // Dead, and `onClose` is about to say so. What was to follow stays in its queue, for the next connection.

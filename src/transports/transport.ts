@@ -22,6 +22,9 @@ export interface ByteStream {
   readonly remoteEndpoint: string
   /** The other end's address without port, as in the `Peer-Address` property; empty on ipc. */
   readonly remoteAddress: string
+  /** Bytes that went to the operating system, or wait to. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
   /**
    * Writes all of it. True: the operating system has taken every byte, the memory is the caller's again.
    * False: it will, `onDrain` follows, and until then nothing more may be written.

@@ -1,0 +1,74 @@
+/**
+ * What a socket has done so far, and what waits in it. Counted where it happens, at no cost per message; added
+ * up when somebody asks.
+ */
+import type { Event } from "../events.js"
+import type { Pipe } from "../pipe.js"
+
+/** Counts since the socket was made, and what waits now. */
+export interface SocketStatistics {
+  /** Messages queued for peers; one that goes to three peers counts three times. */
+  readonly messagesSent: number
+  /** Messages that came from peers, with those that nobody has received yet. */
+  readonly messagesReceived: number
+  /** Bytes written to connections, with framing and heartbeats; inproc has none. */
+  readonly bytesSent: number
+  /** Bytes read from connections. */
+  readonly bytesReceived: number
+  /** Messages dropped since their peer had no room or was not there. */
+  readonly messagesDropped: number
+  /** Attempts to connect again after one failed or a connection was lost. */
+  readonly reconnects: number
+  /** Peers that are connected now. */
+  readonly peers: number
+  /** Messages that wait to be sent: here, or in what the operating system has not taken yet. */
+  readonly unsent: number
+  /** Messages that wait to be received. */
+  readonly unread: number
+}
+
+/** Keeps what peers that are gone have counted. */
+export class Statistics {
+  #messagesSent = 0
+  #messagesReceived = 0
+  #bytesSent = 0
+  #bytesReceived = 0
+  #reconnects = 0
+
+  /** A peer is gone for good. */
+  leave(pipe: Pipe): void {
+    this.#messagesSent += pipe.outgoing.total
+    this.#messagesReceived += pipe.incoming.total
+    this.#bytesSent += pipe.bytesSent
+    this.#bytesReceived += pipe.bytesReceived
+  }
+
+  happened(event: Event): void {
+    if (event.type === "connect:retry") this.#reconnects += 1
+  }
+
+  /** All of it, with these peers that are still there. */
+  of(pipes: Iterable<Pipe>, messagesDropped: number): SocketStatistics {
+    const sum = {
+      messagesSent: this.#messagesSent,
+      messagesReceived: this.#messagesReceived,
+      bytesSent: this.#bytesSent,
+      bytesReceived: this.#bytesReceived,
+      messagesDropped,
+      reconnects: this.#reconnects,
+      peers: 0,
+      unsent: 0,
+      unread: 0,
+    }
+    for (const pipe of pipes) {
+      sum.messagesSent += pipe.outgoing.total
+      sum.messagesReceived += pipe.incoming.total
+      sum.bytesSent += pipe.bytesSent
+      sum.bytesReceived += pipe.bytesReceived
+      sum.unsent += pipe.outgoing.pending
+      sum.unread += pipe.incoming.pending
+      if (pipe.connected) sum.peers += 1
+    }
+    return sum
+  }
+}
