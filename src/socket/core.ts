@@ -63,6 +63,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   /** Links that only have to send what they hold. */
   readonly #leaving = new Map<Link, NodeJS.Timeout | null>()
   #held = false
+  /** It is closed, and its events are over. */
+  #ended = false
 
   constructor(name: SocketName, context: CoreContext) {
     this.name = name
@@ -126,7 +128,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     if (timer) clearTimeout(timer)
     this.#leaving.delete(link)
     this.#forget(link)
-    if (this.closed && this.links.size === 0 && this.#leaving.size === 0) this.#gone()
+    if (this.#ended && this.#leaving.size === 0) this.#gone()
     else this.milestones.check()
   }
 
@@ -209,6 +211,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     this.context.closed(this)
     for (const link of [...this.links.values()].flat()) this.leave(link)
     this.emit({ type: "end" })
+    this.#ended = true
     if (this.#leaving.size === 0) this.#gone()
     else {
       this.#held = true

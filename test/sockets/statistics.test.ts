@@ -1,0 +1,120 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { inspect } from "node:util"
+import { describe, expect, it, onTestFinished } from "vitest"
+import { Publisher, Pull, Push, Router, Subscriber, XPublisher } from "../../src/index.js"
+import { bindFresh, closing, unboundEndpoint, until } from "../helpers/sockets.js"
+
+describe("statistics()", () => {
+  it("count messages and bytes both ways, whether peers are still there or not", async () => {
+    const pull = closing(new Pull())
+    const endpoint = await bindFresh(pull)
+    for (let life = 1; life <= 2; life++) {
+      const push = new Push()
+      push.connect(endpoint)
+      for (let i = 0; i < 1500; i++) await push.send("0123456789")
+      for (let i = 0; i < 1500; i++) await pull.receive()
+      await push.drained()
+      const sent = push.statistics()
+      expect(sent).toMatchObject({ messagesSent: 1500, messagesReceived: 0, unsent: 0 })
+      // Each message has 12 bytes on the wire (RFC 37), the handshake more.
+      expect(sent.bytesSent).toBeGreaterThan(1500 * 12)
+      expect(sent.bytesReceived).toBeGreaterThan(64)
+      push.close()
+      await until(() => pull.statistics().peers === 0, "the peer to leave")
+      expect(pull.statistics()).toMatchObject({
+        messagesReceived: life * 1500,
+        bytesReceived: life * sent.bytesSent,
+        unread: 0,
+      })
+    }
+  })
+
+  it("show what waits", async () => {
+    const pull = closing(new Pull())
+    const push = closing(new Push())
+    push.connect(await bindFresh(pull, "inproc"))
+    for (let i = 0; i < 3; i++) await push.send("x")
+    expect(push.statistics()).toMatchObject({ unsent: 3, messagesSent: 3, bytesSent: 0 })
+    expect(pull.statistics()).toMatchObject({ unread: 3, messagesReceived: 3 })
+    await pull.receive()
+    expect(pull.statistics()).toMatchObject({ unread: 2, messagesReceived: 3 })
+  })
+
+  it("count what was dropped: by a publisher, by a router", async () => {
+    const publisher = closing(new XPublisher({ sendHighWaterMark: 1 }))
+    const subscriber = closing(new Subscriber({ receiveHighWaterMark: 1 }))
+    subscriber.connect(await bindFresh(publisher, "inproc"))
+    subscriber.subscribe()
+    await publisher.receive()
+    for (let i = 0; i < 5; i++) await publisher.send("x")
+    expect(publisher.statistics()).toMatchObject({ messagesSent: 2, messagesDropped: 3 })
+
+    const router = closing(new Router())
+    await bindFresh(router)
+    await router.send(["nobody", "x"])
+    expect(router.statistics().messagesDropped).toBe(1)
+  })
+
+  it("count a message once for each subscriber, and what nobody wants not at all", async () => {
+    const publisher = closing(new Publisher())
+    await publisher.send("x")
+    expect(publisher.statistics()).toMatchObject({ messagesSent: 0, messagesDropped: 0 })
+  })
+
+  it("count attempts to connect again", async () => {
+    const push = closing(new Push({ reconnectInterval: 1, linger: 0 }))
+    push.connect(await unboundEndpoint("tcp", () => new Push()))
+    await until(() => push.statistics().reconnects >= 2, "two attempts")
+  })
+})
+
+describe("a socket explains itself", () => {
+  it("with endpoints, peers and queues", async () => {
+    const pull = closing(new Pull())
+    const push = closing(new Push())
+    const endpoint = await bindFresh(pull)
+    push.connect(endpoint)
+    await push.connected()
+    expect(inspect(push)).toContain("Push {")
+    expect(inspect(push)).toContain(`connected: [ '${endpoint}' ]`)
+    expect(inspect(push)).toContain("unsent: 0")
+    await pull.connected()
+    expect(inspect(pull)).toContain(`bound: [ '${endpoint}' ]`)
+    expect(inspect({ deep: { in: { something: pull } } })).toContain("[Pull]")
+    pull.close()
+    expect(inspect(pull)).toBe("Pull { closed: true }")
+  })
+
+  it("with the name of its own class", () => {
+    class Sink extends Pull {}
+    expect(inspect(closing(new Sink()))).toContain("Sink {")
+  })
+})
+
+it("diagnostics channels tell of sockets that open and close, and of their events", async () => {
+  type Heard = [name: string | symbol, message: { socket: { id: number; type: string } }]
+  const heard: Heard[] = []
+  const hear = (message: unknown, name: string | symbol): void => {
+    heard.push([name, message as Heard[1]])
+  }
+  for (const name of ["open", "close", "event"].map((each) => `purezmq.socket.${each}`)) {
+    subscribe(name, hear)
+    onTestFinished(() => {
+      unsubscribe(name, hear)
+    })
+  }
+  const pull = new Pull()
+  await pull.bind("tcp://127.0.0.1:*")
+  const address = pull.lastEndpoint
+  pull.close()
+  // Sockets of the tests before may be closing still.
+  const { socket } = heard.find(([name]) => name === "purezmq.socket.open")![1]
+  expect(socket).toEqual({ id: expect.any(Number) as number, type: "Pull" })
+  expect(heard.filter(([, message]) => message.socket === socket)).toEqual([
+    ["purezmq.socket.open", { socket }],
+    ["purezmq.socket.event", { socket, event: { type: "bind", address } }],
+    ["purezmq.socket.event", { socket, event: { type: "close", address } }],
+    ["purezmq.socket.event", { socket, event: { type: "end" } }],
+    ["purezmq.socket.close", { socket }],
+  ])
+})
