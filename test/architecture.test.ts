@@ -33,6 +33,8 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
     folders: [".", "transports", "patterns", "link", "socket", "api"],
     node: ["node:buffer", "node:events", "node:util"],
   },
+  // The sockets in other shapes.
+  adapters: { folders: [".", "api", "adapters"], node: ["node:buffer", "node:stream"] },
 }
 
 /** What would make a pure folder impure. */

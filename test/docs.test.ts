@@ -55,8 +55,12 @@ beforeAll(() => {
   mkdirSync(WORK, { recursive: true })
   writeFileSync(join(WORK, "package.json"), '{ "type": "module" }')
   const source = JSON.stringify(join(ROOT, "src/index.js"))
+  const streams = JSON.stringify(join(ROOT, "src/adapters/streams.js"))
   examples.forEach(({ code }, i) => {
-    writeFileSync(fileOf(i), `${code.replaceAll('"purezmq"', source)}\nexport {}\n`)
+    writeFileSync(
+      fileOf(i),
+      `${code.replaceAll('"purezmq"', source).replaceAll('"purezmq/streams"', streams)}\nexport {}\n`,
+    )
   })
 })
 
