@@ -19,7 +19,8 @@ interface Example {
   readonly promises: readonly string[]
 }
 
-const examples = [...fromMarkdown("README.md"), ...fromMarkdown("docs/guide.md"), ...fromComments()]
+const PAGES = ["README.md", "docs/guide.md", "docs/beyond.md"]
+const examples = [...PAGES.flatMap(fromMarkdown), ...fromComments()]
 
 function fromMarkdown(path: string): Example[] {
   const text = readFileSync(join(ROOT, path), "utf8")
@@ -34,9 +35,9 @@ function fromComments(): Example[] {
     .filter((path) => path.endsWith(".ts"))
     .flatMap((path) => {
       const text = readFileSync(join(ROOT, "src", path), "utf8")
-      const blocks = [...text.matchAll(/ \* @example\n((?: \*.*\n)+?) \*\//g)]
+      const blocks = [...text.matchAll(/ \* @example\n((?: +\*.*\n)+?) +\*\//g)]
       return blocks.map((match, i) =>
-        example(`src/${path} ${String(i + 1)}`, match[1].replace(/^ \* ?/gm, "")),
+        example(`src/${path} ${String(i + 1)}`, match[1].replace(/^ +\* ?/gm, "")),
       )
     })
 }
