@@ -37,6 +37,10 @@ export type {
 } from "./api/messaging.js"
 export type { SocketLabel } from "./socket/diagnostics.js"
 export type { SocketStatistics } from "./socket/statistics.js"
+export type { MetadataValue, ReconnectStopValue } from "./api/option-types.js"
+export type { ReadableFrom, Received } from "./api/receive-from.js"
+export type { ReconnectStop, RouterNotify } from "./socket/option-forms.js"
+export type { Peer } from "./socket/peers.js"
 export type {
   AuthError,
   End,

@@ -1,5 +1,5 @@
 /**
- * What is known of the other end of a connection once its handshake is done.
+ * What is known of the other end of a connection: what it said of itself in its handshake, and where it is.
  */
 import type { Buffer } from "node:buffer"
 
@@ -11,4 +11,18 @@ export interface PeerInfo {
   readonly identity: Buffer
   /** Every property it announced, first value wins, names in lower case (names ignore case, RFC 37). */
   readonly properties: ReadonlyMap<string, string>
+}
+
+/** Where the other end is. */
+export interface Remote {
+  /** Its address without port, as in libzmq's `Peer-Address`; null on ipc and inproc. */
+  readonly address: string | null
+  /** Its end of the connection as an endpoint; on ipc and inproc the name it was met by. */
+  readonly endpoint: string
+}
+
+/** Where a stream leads. */
+export function remoteOf(stream: { remoteAddress: string; remoteEndpoint: string }): Remote {
+  const { remoteAddress, remoteEndpoint } = stream
+  return { address: remoteAddress === "" ? null : remoteAddress, endpoint: remoteEndpoint }
 }

@@ -5,7 +5,7 @@
  */
 import type { Buffer } from "node:buffer"
 import { EMPTY, owned, type Message } from "./message.js"
-import type { PeerInfo } from "./peer.js"
+import type { PeerInfo, Remote } from "./peer.js"
 import { Queue } from "./queue.js"
 
 /** Told that a message waits, after it had found none. */
@@ -239,6 +239,8 @@ export class Pipe implements LaneReader, LaneWriter {
   routingId: Buffer = EMPTY
   /** What the peer said of itself; null until its handshake is done. */
   peer: PeerInfo | null = null
+  /** Where the peer is; null until there is a connection. */
+  remote: Remote | null = null
   /** A connection is up behind this pipe. */
   connected = false
   /** The connection is gone for good: nothing more can be sent. */

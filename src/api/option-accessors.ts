@@ -6,6 +6,8 @@ import { ZmqError } from "../errors.js"
 import { XPubPattern } from "../patterns/xpub.js"
 import { XSubPattern } from "../patterns/xsub.js"
 import type { SocketCore } from "../socket/core.js"
+import { propertiesOf, textOf, withProperty, type Properties } from "../socket/app-metadata.js"
+import { FORMS } from "../socket/option-forms.js"
 import {
   accept,
   OPTIONS,
@@ -19,6 +21,7 @@ const SUBSCRIBE = 6
 const UNSUBSCRIBE = 7
 const XPUB_VERBOSE = 40
 const XPUB_VERBOSER = 78
+const METADATA = 95
 
 const LATE_WARNING = "Socket option will not take effect until next connect/bind."
 
@@ -30,19 +33,45 @@ export function defineOptions<S extends object>(
 ): void {
   for (const spec of OPTIONS) {
     if (name === null ? spec.on !== null : !(spec.on?.includes(name) ?? false)) continue
-    const descriptor: PropertyDescriptor & ThisType<S> = {
-      set(this: S, value: unknown) {
+    const form = FORMS[spec.name]
+    const descriptor: PropertyDescriptor & ThisType<S> = {}
+    if (spec.access !== "r") {
+      descriptor.set = function (this: S, given: unknown) {
+        const value = form === undefined ? given : form.read(given)
         assertKind(spec.kind, value)
         setOption(coreOf(this), spec, value)
-      },
+      }
     }
     if (spec.access !== "w") {
       descriptor.get = function (this: S) {
-        return shown(getOption(coreOf(this), spec))
+        const value = getOption(coreOf(this), spec)
+        return form === undefined ? shown(value) : form.show(Number(value))
       }
     }
-    Object.defineProperty(prototype, spec.name, descriptor)
+    Object.defineProperty(prototype, form?.property ?? spec.name, descriptor)
   }
+  if (name === null) defineMetadata(prototype, coreOf)
+}
+
+/** `metadata`: by name all of it is set, by number one more property. */
+function defineMetadata<S extends object>(prototype: S, coreOf: (socket: S) => SocketCore): void {
+  const descriptor: PropertyDescriptor & ThisType<S> = {
+    get(this: S) {
+      const core = coreOf(this)
+      assertSocket(core)
+      return textOf(core.metadata)
+    },
+    set(this: S, given: unknown) {
+      setMetadata(coreOf(this), propertiesOf(given))
+    },
+  }
+  Object.defineProperty(prototype, "metadata", descriptor)
+}
+
+function setMetadata(core: SocketCore, metadata: Properties): void {
+  assertSocket(core)
+  warnWhenLate(core)
+  core.metadata = metadata
 }
 
 /** An option by libzmq's number. @throws ZmqError EINVAL when this socket has none of that kind. */
@@ -63,6 +92,8 @@ export function setOptionById(
 ): void {
   if (kinds.includes("bytes") && (id === SUBSCRIBE || id === UNSUBSCRIBE)) {
     changeSubscription(core, id === SUBSCRIBE, bytesOf(value))
+  } else if (kinds.includes("bytes") && id === METADATA) {
+    setMetadata(core, withProperty(core.metadata, bytesOf(value)))
   } else if (kinds.includes("bool") && (id === XPUB_VERBOSE || id === XPUB_VERBOSER)) {
     if (core.name !== "XPublisher") throw new ZmqError("EINVAL")
     const verbosity = id === XPUB_VERBOSE ? "allSubs" : "allSubsUnsubs"
@@ -97,18 +128,26 @@ function find(core: SocketCore, id: number, kinds: readonly OptionKind[]): Optio
 
 function getOption(core: SocketCore, spec: OptionSpec): OptionValue {
   assertSocket(core)
+  // Counted, not stored.
+  if (spec.name === "topicsCount") return core.pattern.topics
   return core.options[spec.name]
 }
 
 function setOption(core: SocketCore, spec: OptionSpec, given: OptionValue): void {
   assertSocket(core)
-  const accepted = accept(spec, given)
+  const accepted = spec.access === "r" ? null : accept(spec, given)
   if (accepted === null) throw new ZmqError("EINVAL")
-  if (spec.late && (core.links.size > 0 || core.blocked)) process.emitWarning(LATE_WARNING)
+  if (spec.late) warnWhenLate(core)
   Object.assign(core.options, { [spec.name]: accepted.value })
+  // To libzmq these are one setting with two strengths.
+  if (spec.name === "manualLastValue") core.options.manual = core.options.manualLastValue
   if (spec.name === "sendHighWaterMark" || spec.name === "receiveHighWaterMark") {
     core.applyHighWaterMarks()
   }
+}
+
+function warnWhenLate(core: SocketCore): void {
+  if (core.links.size > 0 || core.blocked) process.emitWarning(LATE_WARNING)
 }
 
 function shown(value: OptionValue): OptionValue {

@@ -1,6 +1,14 @@
 /**
  * The options of sockets as users see them, by name and meaning. What they accept is in `socket/options`.
  */
+import type { Buffer } from "node:buffer"
+import type { ReconnectStop, RouterNotify } from "../socket/option-forms.js"
+
+/** What `reconnectStop` can be set to. */
+export type ReconnectStopValue = ReconnectStop | readonly ReconnectStop[] | number | null
+
+/** What `metadata` can be set to. */
+export type MetadataValue = Readonly<Record<string, string | Buffer>>
 
 /** Options of all sockets. */
 export interface CommonOptions {
@@ -33,6 +41,19 @@ export interface CommonOptions {
   reconnectInterval: number
   /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
   reconnectMaxInterval: number
+  /**
+   * What ends a `connect` for good: "connectionRefused", nobody listens there; "handshakeFailed", the other side hung
+   * up or was silent before the handshake was done; "afterDisconnect", what `disconnect` left unsent is dropped
+   * rather than dialled for. The endpoint is forgotten then. Set it to names, or to libzmq's bits 1, 2, 4. Default [].
+   */
+  get reconnectStop(): readonly ReconnectStop[]
+  set reconnectStop(value: ReconnectStopValue)
+  /**
+   * Properties this socket announces to its peers: names that begin with `X-` and have letters, digits, `-_.+`;
+   * values of at least one byte. Peers take up to 64 KiB of them. See `receiveFrom` for how they are read.
+   */
+  get metadata(): Readonly<Record<string, string>>
+  set metadata(value: MetadataValue)
   /** TCP keepalive: 1 on, 0 off, -1 as the operating system has it. Default -1. */
   tcpKeepalive: number
   /** Kept and given back; Node cannot set it. */
@@ -83,6 +104,38 @@ export interface RoutingOptions {
 export interface ProbeOption {
   /** Send an empty message to each new peer, so that a ROUTER learns of this socket. */
   set probeRouter(value: boolean)
+}
+
+/** Option of sockets that greet their peers. */
+export interface HelloOption {
+  /** Sent to each new peer before anything else, also after a reconnect; null or empty: nothing. */
+  set helloMessage(value: string | Buffer | null)
+}
+
+/** Options of a ROUTER that tell of its peers. */
+export interface NoticeOptions {
+  /**
+   * Receive [routing id, ""] when a peer connects, before its messages, or disconnects, after them. Not for peers on
+   * inproc. Default null.
+   */
+  notify: RouterNotify
+  /** Received, as if from it, when a peer that had connected to this socket is gone; null or empty: nothing. */
+  set disconnectMessage(value: string | Buffer | null)
+}
+
+/** Option of sockets that count subscriptions. */
+export interface TopicsCount {
+  /** How many distinct topics are subscribed to: by the peers of a publisher, or on a subscriber itself. */
+  readonly topicsCount: number
+}
+
+/** Option of sockets that look for subscriptions in messages. */
+export interface OnlyFirstSubscribeOption {
+  /**
+   * A message of several parts holds subscriptions only when its first part is one. Default false: each part that
+   * begins with a byte 00 or 01 is one.
+   */
+  set onlyFirstSubscribe(value: boolean)
 }
 
 /** Option of sockets whose messages may replace each other. */

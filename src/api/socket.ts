@@ -28,6 +28,7 @@ import {
   setOptionById,
 } from "./option-accessors.js"
 import type { CommonOptions } from "./option-types.js"
+import { receiveFrom, type Received } from "./receive-from.js"
 
 let coreOfSocket: (socket: Socket) => SocketCore
 
@@ -345,6 +346,10 @@ export abstract class Socket {
         assertCallOptions(options)
         this.#core.assertUsable()
         return this.#during(receiveMany(this.#core, options.most ?? Infinity, options))
+      },
+
+      receiveFrom(this: Socket, options?: CallOptions): Promise<Received> {
+        return receiveFrom(this.#core, options)
       },
 
       [Symbol.asyncIterator](this: Socket): AsyncIterator<Message, undefined> {

@@ -7,22 +7,55 @@ import type { Context } from "./context.js"
 import { defineOptions } from "./option-accessors.js"
 import type {
   ConflateOption,
+  HelloOption,
   InvertOption,
+  MetadataValue,
+  NoticeOptions,
+  OnlyFirstSubscribeOption,
   ProbeOption,
   ReceiveOptions,
+  ReconnectStopValue,
   RoutingOptions,
   SendOptions,
+  TopicsCount,
 } from "./option-types.js"
 import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } from "./messaging.js"
+import type { ReadableFrom } from "./receive-from.js"
 import { coreOf, Socket } from "./socket.js"
 
 /** Options of a socket as its constructor takes them: its properties, and its context. */
-export type SocketOptions<S extends Socket> = Partial<Omit<S, ReadOnly | Methods<S>>> & {
+export type SocketOptions<S extends Socket> = Partial<
+  Omit<S, ReadOnly | keyof Wider | Methods<S>> & Wider
+> & {
   /** The context it belongs to; the default one unless given. */
   context?: Context
 }
 
-type ReadOnly = "closed" | "context" | "events" | "lastEndpoint" | "readable" | "type" | "writable"
+/** Sockets that send and receive. */
+interface Both
+  extends
+    Writable,
+    BatchWritable,
+    Readable,
+    BatchReadable,
+    ReadableFrom,
+    SendOptions,
+    ReceiveOptions {}
+
+type ReadOnly =
+  | "closed"
+  | "context"
+  | "events"
+  | "lastEndpoint"
+  | "readable"
+  | "topicsCount"
+  | "type"
+  | "writable"
+/** Options that take more than they give back. */
+interface Wider {
+  reconnectStop: ReconnectStopValue
+  metadata: MetadataValue
+}
 type Methods<S> = {
   [K in keyof S]: S[K] extends (...given: never[]) => unknown ? K : never
 }[keyof S]
@@ -46,8 +79,7 @@ export class Pair extends Socket {
     super(TYPE.Pair, options)
   }
 }
-export interface Pair
-  extends Writable, BatchWritable, Readable, BatchReadable, SendOptions, ReceiveOptions {}
+export interface Pair extends Both {}
 
 /**
  * PUB (RFC 29): each message goes to all subscribers of a prefix of its first part; none waits for a slow one.
@@ -65,7 +97,14 @@ export class Publisher extends Socket {
   }
 }
 export interface Publisher
-  extends Writable, BatchWritable, SendOptions, ConflateOption, InvertOption {
+  extends
+    Writable,
+    BatchWritable,
+    SendOptions,
+    ConflateOption,
+    InvertOption,
+    OnlyFirstSubscribeOption,
+    TopicsCount {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
 }
@@ -96,7 +135,14 @@ export class Subscriber extends Socket {
   }
 }
 export interface Subscriber
-  extends Readable, BatchReadable, ReceiveOptions, ConflateOption, InvertOption {}
+  extends
+    Readable,
+    BatchReadable,
+    ReadableFrom,
+    ReceiveOptions,
+    ConflateOption,
+    InvertOption,
+    TopicsCount {}
 
 /**
  * REQ (RFC 28): one request, then its reply, and so on. Each request goes to the next peer.
@@ -119,16 +165,7 @@ export class Request extends Socket {
     super(TYPE.Request, options)
   }
 }
-export interface Request
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    SendOptions,
-    ReceiveOptions,
-    RoutingOptions,
-    ProbeOption {
+export interface Request extends Both, RoutingOptions, ProbeOption {
   /** Number the requests, so that only the reply to the last one is taken. */
   set correlate(value: boolean)
   /** Let a request be sent before the last one has its reply, which is then dropped. */
@@ -141,15 +178,7 @@ export class Reply extends Socket {
     super(TYPE.Reply, options)
   }
 }
-export interface Reply
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    SendOptions,
-    ReceiveOptions,
-    RoutingOptions {}
+export interface Reply extends Both, RoutingOptions {}
 
 /**
  * DEALER (RFC 28): sends to each peer in turn, receives from each in turn.
@@ -165,17 +194,10 @@ export class Dealer extends Socket {
     super(TYPE.Dealer, options)
   }
 }
-export interface Dealer
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    SendOptions,
-    ReceiveOptions,
-    RoutingOptions,
-    ProbeOption,
-    ConflateOption {}
+export interface Dealer extends Both, RoutingOptions, ProbeOption, ConflateOption, HelloOption {
+  /** Received when the connection to a peer that was connected to is lost; null or empty: nothing. */
+  set hiccupMessage(value: string | Buffer | null)
+}
 
 /** How a ROUTER connects. */
 export interface RouterConnectOptions {
@@ -204,16 +226,7 @@ export class Router extends Socket {
     else this.connectAs(address, options.routingId)
   }
 }
-export interface Router
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    SendOptions,
-    ReceiveOptions,
-    RoutingOptions,
-    ProbeOption {
+export interface Router extends Both, RoutingOptions, ProbeOption, HelloOption, NoticeOptions {
   /** Reject a send to an unknown peer with EHOSTUNREACH, and wait for a full one, or for a first one. Default
    * false: dropped. */
   mandatory: boolean
@@ -236,7 +249,8 @@ export class Pull extends Socket {
     super(TYPE.Pull, options)
   }
 }
-export interface Pull extends Readable, BatchReadable, ReceiveOptions, ConflateOption {}
+export interface Pull
+  extends Readable, BatchReadable, ReadableFrom, ReceiveOptions, ConflateOption {}
 
 /**
  * PUSH (RFC 30): each message goes to the next peer that has room.
@@ -287,20 +301,15 @@ export class XPublisher extends Socket {
     this.setVerbosity(value)
   }
 }
-export interface XPublisher
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    SendOptions,
-    ReceiveOptions,
-    InvertOption {
+export interface XPublisher extends Both, InvertOption, OnlyFirstSubscribeOption, TopicsCount {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
   /** Leave it to the application what each subscription of a peer means. */
   set manual(value: boolean)
-  /** As `manual`, and what is sent next after `subscribe` goes to that peer only. */
+  /**
+   * Turns `manual` on or off, too. What is sent next after a subscription was received goes to that peer only, if it
+   * has a matching one.
+   */
   set manualLastValue(value: boolean)
   /** Sent first to every new subscriber. */
   set welcomeMessage(value: string | null)
@@ -312,8 +321,7 @@ export class XSubscriber extends Socket {
     super(TYPE.XSubscriber, options)
   }
 }
-export interface XSubscriber
-  extends Writable, BatchWritable, Readable, BatchReadable, SendOptions, ReceiveOptions {
+export interface XSubscriber extends Both, OnlyFirstSubscribeOption, TopicsCount {
   /** Send every cancellation to publishers, not only the last of a topic. */
   set verboseUnsubscribe(value: boolean)
 }
@@ -351,6 +359,7 @@ export interface Stream
     BatchWritable<[MessageLike, MessageLike]>,
     Readable<[Buffer, Buffer]>,
     BatchReadable<[Buffer, Buffer]>,
+    ReadableFrom<[Buffer, Buffer]>,
     SendOptions,
     ReceiveOptions {
   /** Receive an empty message when a peer comes or goes. Default true. */

@@ -2,13 +2,14 @@
  * One `connect`: dials, serves the connection, and dials again when it is lost. Its pipe is there from the
  * beginning and outlives every connection (RFC 28 to 31), unless `immediate` is set.
  */
-import type { PeerInfo } from "../peer.js"
+import { remoteOf, type PeerInfo } from "../peer.js"
 import type { Pipe, PipeLink } from "../pipe.js"
 import type { ByteStream, Dial, DialHandler, Transport } from "../transports/transport.js"
 import { nextDelayMs } from "./backoff.js"
 import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
 import type { Link, LinkHost, LinkOptions } from "./link.js"
+import { noticeConnect, noticeEnd } from "./notices.js"
 import { emitEnd } from "./peer-events.js"
 
 /** Where and how to dial. */
@@ -33,6 +34,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
   #pipe: Pipe | null = null
   /** The socket no longer uses the pipe; it only has to run empty. */
   #finishing = false
+  #isDisconnecting = false
   /** Attempts since the last completed handshake. */
   #attempts = 0
 
@@ -48,13 +50,18 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     if (this.#state !== "closed") this.#dialNow()
   }
 
+  /** `disconnect` was called; `finish` or `destroy` follows. */
+  disconnecting(): void {
+    this.#isDisconnecting = true
+  }
+
   finish(): void {
     if (this.#state === "closed" || this.#finishing) return
     this.#finishing = true
     this.#closePipe(true)
     // In the middle of a handshake, what waits still has its chance: `onReady` goes on from here.
     if (this.#engine?.isReady) this.#engine.finish()
-    else if (this.#isDone()) this.destroy()
+    else if (this.#isDone() || (this.#engine === null && this.#mayNotDial())) this.destroy()
   }
 
   destroy(): void {
@@ -77,10 +84,12 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     this.#engine.start()
   }
 
-  onFail(_error: Error): void {
+  onFail(error: Error): void {
     this.#dial = null
     this.#host.emit({ type: "close", address: this.#target.endpoint })
-    this.#redialLater()
+    const isRefused = "code" in error && error.code === "ECONNREFUSED"
+    if (isRefused && this.#options.reconnectStops.connectionRefused) this.#close(false)
+    else this.#redialLater()
   }
 
   // --- from the engine
@@ -90,6 +99,8 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     const isNew = this.#pipe === null
     const pipe = this.#pipe ?? this.#createPipe()
     pipe.peer = peer
+    pipe.remote = remoteOf(engine.stream)
+    if (!this.#finishing) noticeConnect(pipe, this.#options.notices)
     if (!this.#options.raw) {
       this.#host.emit({ type: "handshake", address: this.#target.endpoint })
     }
@@ -110,10 +121,11 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     emitEnd(this.#host, this.#target.endpoint, engine, reason)
     if (this.#finishing && this.#isDone()) this.#close(false)
     else if (reason.kind === "violation" && reason.error.remedy === "give up") this.#close(false)
-    else {
-      if (engine.isReady) this.#lost()
+    else if (engine.isReady) {
+      this.#lost()
       this.#redialLater()
-    }
+    } else if (this.#options.reconnectStops.handshakeFailed) this.#close(false)
+    else this.#redialLater()
   }
 
   // --- inside
@@ -128,7 +140,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
 
   #redialLater(): void {
     const { backoff } = this.#options
-    if (backoff.intervalMs <= 0) {
+    if (backoff.intervalMs <= 0 || this.#mayNotDial()) {
       this.#close(false)
       return
     }
@@ -141,9 +153,14 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     }, interval).unref()
   }
 
+  #mayNotDial(): boolean {
+    return this.#isDisconnecting && this.#options.reconnectStops.afterDisconnect
+  }
+
   /** The connection is lost, the endpoint is not. */
   #lost(): void {
     if (this.#pipe === null || this.#finishing) return
+    noticeEnd(this.#pipe, this.#options.notices, "dialled")
     if (this.#options.immediate) this.#closePipe(false)
     else this.#host.disconnected(this.#pipe)
   }

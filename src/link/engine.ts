@@ -56,6 +56,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
   readonly #connection: Connection
   readonly #heartbeat: Heartbeat
   readonly #handshakeMs: number
+  readonly #hello: Buffer | null
   #handshakeTimer: NodeJS.Timeout | null = null
   #pipe: Pipe | null = null
   /** Messages in the batch, or written and not yet taken by the operating system. */
@@ -71,6 +72,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     this.stream = stream
     this.#owner = owner
     this.#handshakeMs = options.handshakeMs
+    this.#hello = options.notices.hello
     const mechanism = new NullMechanism()
     this.#connection = new Connection(options.connection, mechanism, this, this.#batch)
     this.#heartbeat = new Heartbeat(options.heartbeat, {
@@ -105,6 +107,8 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
   }
 
   serve(pipe: Pipe): void {
+    // Past the queue: it is said once on each connection, and is no message of the program.
+    if (this.#hello !== null) this.#connection.send([this.#hello])
     this.#pipe = pipe
     pipe.join(this, this)
     this.#flushSoon()

@@ -2,16 +2,21 @@
  * Joins two sockets of one context: each one's outgoing lane is the other's incoming one. No bytes, no
  * frames. The high-water mark of each direction is the sum of both sides', as in libzmq.
  */
+import { Buffer } from "node:buffer"
 import { EMPTY } from "../message.js"
 import type { PeerInfo } from "../peer.js"
 import { Pipe, type HighWaterMarks, type PipeLink } from "../pipe.js"
 import type { Host, MeetingPlace } from "../transports/inproc.js"
+import type { Properties } from "../zmtp/metadata.js"
+import { announcesIdentity, type WireSocketType } from "../zmtp/socket-type.js"
 import type { Link, LinkHost } from "./link.js"
+import type { Notices } from "./notices.js"
 
 /** What one socket tells the other, in place of a handshake, and its high-water marks. */
 export interface InprocSocket extends LinkHost {
   describe(): PeerInfo
   highWaterMarks(): HighWaterMarks
+  notices(): Notices
 }
 
 /** Where sockets of one context meet. */
@@ -22,6 +27,7 @@ export class InprocHost implements Link, Host<InprocGuest> {
   readonly #name: string
   readonly #names: InprocNames
   readonly #socket: InprocSocket
+  readonly #notices: Notices
   readonly #ends = new Set<InprocEnd>()
   #bound = false
   #unbound = false
@@ -30,6 +36,7 @@ export class InprocHost implements Link, Host<InprocGuest> {
     this.#name = name
     this.#names = names
     this.#socket = socket
+    this.#notices = socket.notices()
   }
 
   /** The name is ours. */
@@ -44,7 +51,7 @@ export class InprocHost implements Link, Host<InprocGuest> {
   }
 
   welcome(guest: InprocGuest): void {
-    const end = guest.meet(this.#socket)
+    const end = guest.meet(this.#socket, this.#notices)
     if (end.pipe.closed) return
     this.#ends.add(end)
     end.onGone = () => {
@@ -82,6 +89,7 @@ export class InprocGuest implements Link {
   readonly #names: InprocNames
   readonly #socket: InprocSocket
   readonly #end: InprocEnd
+  readonly #hello: Buffer | null
   #state: "waiting" | "met" | "closed" = "waiting"
   #finishing = false
 
@@ -91,6 +99,7 @@ export class InprocGuest implements Link {
     this.#socket = socket
     this.#end = new InprocEnd(socket, socket.createPipe())
     this.#end.pipe.endpoint = `inproc://${name}`
+    this.#hello = socket.notices().hello
     if (routingId !== null) this.#end.pipe.routingId = routingId
     // When the other side has left there is nothing to disconnect from, as in libzmq.
     this.#end.onGone = () => {
@@ -105,16 +114,21 @@ export class InprocGuest implements Link {
   }
 
   /** The other side is there: its pipe is ours the other way round. Answers the host's end. */
-  meet(host: InprocSocket): InprocEnd {
+  meet(host: InprocSocket, notices: Notices): InprocEnd {
     const own = this.#end
     const other = new InprocEnd(host, new Pipe(own.pipe.outgoing, own.pipe.incoming))
     other.pipe.endpoint = own.pipe.endpoint
+    other.farewell = notices.left
+    own.pipe.remote = other.pipe.remote = { address: null, endpoint: `inproc://${this.#name}` }
     own.pipe.otherMarks = () => host.highWaterMarks()
     other.pipe.otherMarks = () => this.#socket.highWaterMarks()
     own.pipe.setHighWaterMarks(this.#socket.highWaterMarks())
     this.#state = "met"
     own.partner = other
     other.partner = own
+    // Before anything else, also what waits.
+    if (notices.hello !== null) own.pipe.incoming.deliverFirst([Buffer.from(notices.hello)])
+    if (this.#hello !== null) own.pipe.outgoing.deliverFirst([Buffer.from(this.#hello)])
     // What waits was written before there was a reader to wake; attaching looks for it.
     other.attach()
     other.connected(this.#socket.describe())
@@ -145,6 +159,8 @@ class InprocEnd implements PipeLink {
   partner: InprocEnd | null = null
   /** What this end belongs to hears that it is over. */
   onGone: (() => void) | null = null
+  /** Received when the other end is gone; null: nothing. */
+  farewell: Buffer | null = null
   readonly #socket: InprocSocket
 
   constructor(
@@ -177,7 +193,13 @@ class InprocEnd implements PipeLink {
     this.partner = null
     if (partner === null) return
     partner.partner = null
+    partner.takeLeave()
     partner.detach(false)
+  }
+
+  takeLeave(): void {
+    if (this.farewell === null || this.pipe.closed) return
+    this.pipe.incoming.deliver([Buffer.from(this.farewell)])
   }
 
   detach(dropUnread: boolean): void {
@@ -190,7 +212,17 @@ class InprocEnd implements PipeLink {
   }
 }
 
-/** A peer that says nothing of itself but its type and identity. */
-export function inprocPeer(socketType: string, identity: Buffer): PeerInfo {
-  return { socketType, identity: identity.length === 0 ? EMPTY : identity, properties: new Map() }
+/** A peer as its handshake would have described it. */
+export function inprocPeer(
+  socketType: WireSocketType,
+  identity: Buffer,
+  announced: Properties,
+): PeerInfo {
+  const properties = new Map<string, string>([["socket-type", socketType]])
+  if (announcesIdentity(socketType)) properties.set("identity", identity.toString())
+  for (const [name, value] of announced) {
+    const key = name.toLowerCase()
+    if (!properties.has(key)) properties.set(key, value.toString())
+  }
+  return { socketType, identity: identity.length === 0 ? EMPTY : identity, properties }
 }

@@ -7,12 +7,22 @@ import type { StreamOptions } from "../transports/transport.js"
 import type { ConnectionOptions } from "../zmtp/connection.js"
 import type { Backoff } from "./backoff.js"
 import type { HeartbeatOptions } from "./heartbeat.js"
+import type { Notices } from "./notices.js"
+
+/** What ends a `connect` for good, beside its end. */
+export interface ReconnectStops {
+  readonly connectionRefused: boolean
+  readonly handshakeFailed: boolean
+  /** What `disconnect` leaves to be sent does not make it dial again. */
+  readonly afterDisconnect: boolean
+}
 
 /** A socket's options as they were when the link was made. */
 export interface LinkOptions {
   readonly stream: StreamOptions
   readonly connection: ConnectionOptions
   readonly backoff: Backoff
+  readonly reconnectStops: ReconnectStops
   readonly heartbeat: HeartbeatOptions
   /** Most time for greeting and handshake; 0: no limit. */
   readonly handshakeMs: number
@@ -20,6 +30,7 @@ export interface LinkOptions {
   readonly immediate: boolean
   /** Plain bytes, no ZMTP: the STREAM socket. */
   readonly raw: boolean
+  readonly notices: Notices
 }
 
 /** The socket that a link serves. */

@@ -1,12 +1,13 @@
 /**
  * One `bind`: accepts peers, and gives each a pipe that is there from its handshake until it leaves.
  */
-import type { PeerInfo } from "../peer.js"
+import { remoteOf, type PeerInfo } from "../peer.js"
 import type { Pipe } from "../pipe.js"
 import type { AcceptHandler, ByteStream, Listening } from "../transports/transport.js"
 import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
 import type { Link, LinkHost, LinkOptions } from "./link.js"
+import { noticeConnect, noticeEnd, type Notices } from "./notices.js"
 import { emitEnd } from "./peer-events.js"
 
 /** One bound endpoint and the peers it accepted. */
@@ -84,6 +85,7 @@ class AcceptedPeer implements EngineOwner {
   readonly #endpoint: string
   readonly #gone: () => void
   readonly #isRaw: boolean
+  readonly #notices: Notices
   #pipe: Pipe | null = null
 
   constructor(
@@ -97,6 +99,7 @@ class AcceptedPeer implements EngineOwner {
     this.#host = host
     this.#gone = gone
     this.#isRaw = options.raw
+    this.#notices = options.notices
     this.#engine = createEngine(stream, options, this)
   }
 
@@ -118,6 +121,8 @@ class AcceptedPeer implements EngineOwner {
     const pipe = (this.#pipe = this.#host.createPipe())
     pipe.peer = peer
     pipe.endpoint = this.#endpoint
+    pipe.remote = remoteOf(engine.stream)
+    noticeConnect(pipe, this.#notices)
     pipe.link = {
       terminate: () => {
         this.#detach()
@@ -134,7 +139,10 @@ class AcceptedPeer implements EngineOwner {
   }
 
   onEnd(engine: PeerEngine, reason: EndReason): void {
-    if (reason.kind !== "finished") emitEnd(this.#host, engine.stream.localEndpoint, engine, reason)
+    if (reason.kind !== "finished") {
+      emitEnd(this.#host, engine.stream.localEndpoint, engine, reason)
+      if (this.#pipe !== null) noticeEnd(this.#pipe, this.#notices, "accepted")
+    }
     this.#detach()
     this.#gone()
   }

@@ -57,4 +57,8 @@ export class DealerPattern extends BasePattern {
   override canReceive(): boolean {
     return this.queue.canReceive()
   }
+
+  override source(): Pipe | null {
+    return this.queue.from
+  }
 }

@@ -7,6 +7,7 @@ export class PairPattern extends BasePattern {
   #peer: Pipe | null = null
   /** Gone peers whose messages have not all been received: those come first. */
   #former: Pipe[] = []
+  #source: Pipe | null = null
 
   attach(pipe: Pipe): void {
     if (this.#peer === null) this.#peer = pipe
@@ -30,8 +31,10 @@ export class PairPattern extends BasePattern {
       const pipe = this.#former[0]
       const message = pipe.incoming.read()
       if (pipe.incoming.isEmpty()) this.#former.shift()
+      this.#source = pipe
       if (message !== null) return message
     }
+    this.#source = this.#peer
     return this.#peer?.incoming.read() ?? null
   }
 
@@ -41,5 +44,9 @@ export class PairPattern extends BasePattern {
 
   override canReceive(): boolean {
     return this.#former.length > 0 || (this.#peer !== null && !this.#peer.incoming.isEmpty())
+  }
+
+  override source(): Pipe | null {
+    return this.#source
   }
 }

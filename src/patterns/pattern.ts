@@ -47,6 +47,10 @@ export interface Pattern {
   canReceive(): boolean
   /** Whether a peer has this routing id. */
   hasPeer(routingId: Buffer): boolean
+  /** Whom the last message received came from; null: nobody yet. */
+  source(): Pipe | null
+  /** Distinct topics subscribed to, here or by peers. */
+  readonly topics: number
 }
 
 /** What most patterns answer to most calls. */
@@ -82,5 +86,13 @@ export abstract class BasePattern implements Pattern {
 
   hasPeer(_routingId: Buffer): boolean {
     return false
+  }
+
+  source(): Pipe | null {
+    return null
+  }
+
+  get topics(): number {
+    return 0
   }
 }

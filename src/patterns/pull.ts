@@ -27,4 +27,8 @@ export class PullPattern extends BasePattern {
   override canReceive(): boolean {
     return this.queue.canReceive()
   }
+
+  override source(): Pipe | null {
+    return this.queue.from
+  }
 }

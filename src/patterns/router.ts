@@ -94,6 +94,10 @@ export class RouterPattern extends BasePattern {
     return this.#queue.canReceive()
   }
 
+  override source(): Pipe | null {
+    return this.#queue.from
+  }
+
   override hasPeer(routingId: Buffer): boolean {
     return this.#table.find(routingId) !== undefined
   }

@@ -80,6 +80,10 @@ export class StreamPattern extends BasePattern {
     return this.#queue.canReceive()
   }
 
+  override source(): Pipe | null {
+    return this.#queue.from
+  }
+
   override hasPeer(routingId: Buffer): boolean {
     return this.#table.find(routingId) !== undefined
   }

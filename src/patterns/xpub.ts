@@ -2,11 +2,12 @@
  * PUB and XPUB (RFC 29): each message goes to every peer that subscribed to a prefix of its first part, and is
  * dropped for a peer that has no room. An XPUB's user also sees the subscriptions.
  */
-import { Buffer } from "node:buffer"
+import type { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
 import { Queue } from "../queue.js"
 import { BasePattern } from "./pattern.js"
+import { isSubscriptionForm, subscriptionForm } from "./subscription-form.js"
 import { Subscriptions, type Removal } from "./subscriptions.js"
 
 /** Options that may change while the socket is in use. */
@@ -15,11 +16,13 @@ export interface PublishOptions {
   readonly noDrop: boolean
   /** Send to those who did not subscribe. */
   readonly invertMatching: boolean
+  /** Look for subscriptions in the further parts of a message only when its first part is one. */
+  readonly onlyFirstSubscribe: boolean
   /** Show every subscription, or every subscription and cancellation, rather than the first and the last. */
   readonly verbosity: "allSubs" | "allSubsUnsubs" | null
   /** The user subscribes for the peers. */
   readonly manual: boolean
-  /** As `manual`, and after such a subscription the next message goes to that peer only. */
+  /** With `manual`: the next message goes only to the peer whose subscription the user received last. */
   readonly manualLastValue: boolean
   /** Sent first to each new peer; null for none. */
   readonly welcomeMessage: Buffer | null
@@ -38,7 +41,7 @@ export class PubPattern extends BasePattern {
   }
 
   /** Distinct topics subscribed to. */
-  get topics(): number {
+  override get topics(): number {
     return this.subscriptions.topics
   }
 
@@ -65,9 +68,9 @@ export class PubPattern extends BasePattern {
     for (;;) {
       const message = pipe.incoming.read()
       if (message === null) return
-      const first = message[0]
-      if (message.length === 1 && first.length > 0 && first[0] <= 1) this.subscribed(pipe, first)
-      else this.userMessage(message)
+      if (message.length > 1) this.#severalParts(pipe, message)
+      else if (isSubscriptionForm(message[0])) this.subscribed(pipe, message[0])
+      else this.userMessage(pipe, message)
     }
   }
 
@@ -92,7 +95,7 @@ export class PubPattern extends BasePattern {
   }
 
   /** A peer sent something else. */
-  protected userMessage(_message: Message): void {}
+  protected userMessage(_pipe: Pipe, _message: Message): void {}
 
   /** Drops all subscriptions of a peer. */
   protected forget(pipe: Pipe): void {
@@ -102,6 +105,22 @@ export class PubPattern extends BasePattern {
   /** Whom a publication goes to. */
   protected choose(topic: Buffer, chosen: Pipe[]): number {
     return this.subscriptions.collect(topic, chosen)
+  }
+
+  /** As libzmq: each part may be a subscription; what is between them are messages of their own. */
+  #severalParts(pipe: Pipe, message: Message): void {
+    const all = !this.options.onlyFirstSubscribe || isSubscriptionForm(message[0])
+    let rest: Message = []
+    for (const part of message) {
+      if (!all || !isSubscriptionForm(part)) {
+        rest.push(part)
+        continue
+      }
+      if (rest.length > 0) this.userMessage(pipe, rest)
+      rest = []
+      this.subscribed(pipe, part)
+    }
+    if (rest.length > 0) this.userMessage(pipe, rest)
   }
 
   #choose(topic: Buffer, chosen: Pipe[]): number {
@@ -120,10 +139,12 @@ function haveRoom(pipes: readonly Pipe[], count: number): boolean {
   return true
 }
 
-/** A message for the user, and whose subscription it is; null: it is none. */
+/** A message for the user, and whom it is from. */
 interface Notice {
   readonly message: Message
-  readonly pipe: Pipe | null
+  readonly pipe: Pipe
+  /** It tells of a subscription or its end. */
+  readonly isSubscription: boolean
 }
 
 /** XPUB: as PUB, and the user receives subscriptions and whatever else peers send. */
@@ -133,20 +154,32 @@ export class XPubPattern extends PubPattern {
   readonly #asked = new Subscriptions()
   /** With `manual`: whose subscription the user received last. */
   #last: Pipe | null = null
-  #onlyLast = false
+  #source: Pipe | null = null
 
   /** The user subscribes for the peers. */
   get isManual(): boolean {
-    return this.options.manual || this.options.manualLastValue
+    return this.options.manual
   }
 
   override receive(): Message | null {
     const notice = this.#notices.shift()
     if (notice === null) return null
-    if (this.isManual && notice.pipe !== null) {
+    this.#source = notice.pipe
+    if (this.isManual && notice.isSubscription) {
       this.#last = this.peers.has(notice.pipe) ? notice.pipe : null
     }
     return notice.message
+  }
+
+  override source(): Pipe | null {
+    return this.#source
+  }
+
+  override send(message: Message): boolean {
+    // hot
+    if (!super.send(message)) return false
+    if (this.#isForLast()) this.#last = null
+    return true
   }
 
   override canReceive(): boolean {
@@ -162,7 +195,6 @@ export class XPubPattern extends PubPattern {
   subscribeLast(topic: Buffer): void {
     if (!this.isManual || this.#last === null) return
     this.subscriptions.add(this.#last, topic)
-    this.#onlyLast = this.options.manualLastValue
   }
 
   /** With `manual`: the opposite. */
@@ -182,11 +214,11 @@ export class XPubPattern extends PubPattern {
     } else {
       notify = this.#shows(this.subscriptions.remove(pipe, topic))
     }
-    if (notify) this.#notices.push({ message: [form], pipe })
+    if (notify) this.#notices.push({ message: [form], pipe, isSubscription: true })
   }
 
-  protected override userMessage(message: Message): void {
-    this.#notices.push({ message, pipe: null })
+  protected override userMessage(pipe: Pipe, message: Message): void {
+    this.#notices.push({ message, pipe, isSubscription: false })
   }
 
   protected override forget(pipe: Pipe): void {
@@ -200,13 +232,19 @@ export class XPubPattern extends PubPattern {
 
   protected override choose(topic: Buffer, chosen: Pipe[]): number {
     const count = super.choose(topic, chosen)
-    if (!this.#onlyLast || this.#last === null) return count
+    if (!this.#isForLast()) return count
     const last = this.#last
-    this.#onlyLast = false
-    this.#last = null
-    if (!this.subscriptions.wasChosen(last)) return 0
-    chosen[0] = last
-    return 1
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      if (chosen[i] === last) kept = 1
+      else chosen[i].mark = 0 // not chosen after all
+    }
+    if (last !== null) chosen[0] = last
+    return kept
+  }
+
+  #isForLast(): boolean {
+    return this.#last !== null && this.options.manual && this.options.manualLastValue
   }
 
   /** The user sees the last cancellation of a topic and, as in libzmq, one of a topic that nobody holds. */
@@ -215,9 +253,7 @@ export class XPubPattern extends PubPattern {
   }
 
   #tellCancelled(pipe: Pipe, topic: Buffer): void {
-    const form = Buffer.allocUnsafe(1 + topic.length)
-    form[0] = 0
-    form.set(topic, 1)
-    this.#notices.push({ message: [form], pipe })
+    const message = [subscriptionForm(0, topic)]
+    this.#notices.push({ message, pipe, isSubscription: true })
   }
 }

@@ -2,12 +2,13 @@
  * SUB and XSUB (RFC 29): receive from each publisher in turn, and tell all publishers what is wanted.
  * Subscriptions are counted here; each topic is said again to every publisher that (re)connects.
  */
-import { Buffer } from "node:buffer"
+import type { Buffer } from "node:buffer"
 import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import type { Pipe } from "../pipe.js"
 import { FairQueue } from "./fair-queue.js"
 import { BasePattern } from "./pattern.js"
+import { isSubscriptionForm, subscriptionForm } from "./subscription-form.js"
 import { TopicTree } from "./topic-tree.js"
 
 /** Options that may change while the socket is in use. */
@@ -16,6 +17,8 @@ export interface SubscribeOptions {
   readonly invertMatching: boolean
   /** Send every cancellation upstream, not only the last of a topic. */
   readonly verboseUnsubscribe: boolean
+  /** Look for subscriptions in the further parts of a message only when its first part is one. */
+  readonly onlyFirstSubscribe: boolean
 }
 
 /** How often a topic was subscribed to. */
@@ -36,7 +39,7 @@ export class XSubPattern extends BasePattern {
   }
 
   /** Distinct topics subscribed to. */
-  get topics(): number {
+  override get topics(): number {
     return this.topicTree.size
   }
 
@@ -47,7 +50,7 @@ export class XSubPattern extends BasePattern {
 
   /** Says all subscriptions, before anything that waits. What waits of older ones is out of date. */
   override connected(pipe: Pipe): void {
-    pipe.outgoing.keep((message) => !isSubscription(message))
+    pipe.outgoing.keep((message) => message.length > 1 || !isSubscriptionForm(message[0]))
     const forms = this.topicTree.topics().map((topic) => [subscriptionForm(1, topic)])
     if (pipe.outgoing.length === 0) for (const form of forms) pipe.outgoing.deliver(form)
     else for (const form of forms.reverse()) pipe.outgoing.deliverFirst(form)
@@ -63,9 +66,9 @@ export class XSubPattern extends BasePattern {
   }
 
   override send(message: Message): boolean {
-    if (!isSubscription(message)) {
-      for (const pipe of this.#peers) if (!pipe.outgoing.write(message)) this.dropped += 1
-    } else if (message[0][0] === 1) this.subscribe(message[0].subarray(1))
+    if (message.length > 1) this.#sendToAll(this.#severalParts(message))
+    else if (!isSubscriptionForm(message[0])) this.#sendToAll(message)
+    else if (message[0][0] === 1) this.subscribe(message[0].subarray(1))
     else this.unsubscribe(message[0].subarray(1))
     return true
   }
@@ -83,23 +86,53 @@ export class XSubPattern extends BasePattern {
     return this.queue.canReceive()
   }
 
+  override source(): Pipe | null {
+    return this.queue.from
+  }
+
   /** Adds a topic, and tells all publishers, even when it is not new (as libzmq does). */
   subscribe(topic: Buffer): void {
-    const node = this.topicTree.find(topic)
-    if (node?.value) node.value.times += 1
-    else this.topicTree.add(topic, { times: 1 })
+    this.#add(topic)
     this.#tell(subscriptionForm(1, topic))
   }
 
   /** Takes one subscription back; publishers hear of the last. An unknown topic is no error. */
   unsubscribe(topic: Buffer): void {
+    if (this.#remove(topic)) this.#tell(subscriptionForm(0, topic))
+  }
+
+  #add(topic: Buffer): void {
+    const node = this.topicTree.find(topic)
+    if (node?.value) node.value.times += 1
+    else this.topicTree.add(topic, { times: 1 })
+  }
+
+  /** Whether publishers shall hear of it. */
+  #remove(topic: Buffer): boolean {
     const node = this.topicTree.find(topic)
     const isLast = node?.value?.times === 1
     if (node?.value) {
       node.value.times -= 1
       if (isLast) this.topicTree.remove(node)
     }
-    if (isLast || this.options.verboseUnsubscribe) this.#tell(subscriptionForm(0, topic))
+    return isLast || this.options.verboseUnsubscribe
+  }
+
+  /** As libzmq: each part may be a subscription. Answers the parts that publishers shall see. */
+  #severalParts(message: Message): Message {
+    if (this.options.onlyFirstSubscribe && !isSubscriptionForm(message[0])) return message
+    return message.filter((part) => {
+      if (!isSubscriptionForm(part)) return true
+      const topic = part.subarray(1)
+      if (part[0] === 0) return this.#remove(topic)
+      this.#add(topic)
+      return true
+    })
+  }
+
+  #sendToAll(message: Message): void {
+    if (message.length === 0) return
+    for (const pipe of this.#peers) if (!pipe.outgoing.write(message)) this.dropped += 1
   }
 
   // A subscription is never dropped: it passes the high-water mark, and the user's memory bounds their number.
@@ -139,16 +172,4 @@ export class SubPattern extends XSubPattern {
     this.#found ??= this.receive()
     return this.#found !== null
   }
-}
-
-/** Whether a message is a subscription in its message form: one part that begins with 01 or 00. */
-function isSubscription(message: Message): boolean {
-  return message.length === 1 && message[0].length > 0 && message[0][0] <= 1
-}
-
-function subscriptionForm(kind: 0 | 1, topic: Buffer): Buffer {
-  const form = Buffer.allocUnsafe(1 + topic.length)
-  form[0] = kind
-  form.set(topic, 1)
-  return form
 }

@@ -6,6 +6,7 @@ import { ZmqError } from "../errors.js"
 import type { Event } from "../events.js"
 import type { Link } from "../link/link.js"
 import { inprocPeer, type InprocNames, type InprocSocket } from "../link/inproc-link.js"
+import type { Notices } from "../link/notices.js"
 import { EMPTY } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
 import type { PeerInfo } from "../peer.js"
@@ -21,9 +22,11 @@ import {
 import { hold, register, release, unregister, type Lingerer } from "./liveness.js"
 import { Milestones, type Progress } from "./milestones.js"
 import { defaultOptions, type OptionValues } from "./options.js"
+import { notifiesOf } from "./option-forms.js"
 import { createPattern } from "./patterns.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { Statistics, type SocketStatistics } from "./statistics.js"
+import type { Properties } from "../zmtp/metadata.js"
 
 /** The context as a socket sees it. */
 export interface CoreContext {
@@ -41,6 +44,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   readonly label: SocketLabel
   readonly context: CoreContext
   readonly options: OptionValues = defaultOptions()
+  /** What the application announces of itself. */
+  metadata: Properties = []
   readonly pattern: Pattern
   readonly exchange: Exchange
   readonly milestones = new Milestones(this)
@@ -133,14 +138,26 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   }
 
   describe(): PeerInfo {
-    const { name, options } = this
-    return inprocPeer(wireTypeOf(name) ?? "STREAM", options.routingId ?? EMPTY)
+    const { name, options, metadata } = this
+    // A STREAM has no inproc.
+    return inprocPeer(wireTypeOf(name) ?? "PAIR", options.routingId ?? EMPTY, metadata)
   }
 
   highWaterMarks(): HighWaterMarks {
     return {
       send: this.options.sendHighWaterMark,
       receive: this.options.receiveHighWaterMark,
+    }
+  }
+
+  notices(): Notices {
+    const { helloMessage, disconnectMessage, hiccupMessage, routerNotify } = this.options
+    return {
+      hello: helloMessage,
+      ofConnects: notifiesOf(routerNotify, "connect"),
+      ofDisconnects: notifiesOf(routerNotify, "disconnect"),
+      left: disconnectMessage,
+      hiccup: hiccupMessage,
     }
   }
 

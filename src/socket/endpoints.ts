@@ -12,6 +12,7 @@ import { transportOf } from "../transports/registry.js"
 import type { Listening, Transport } from "../transports/transport.js"
 import { MAX_PARTS } from "../zmtp/connection.js"
 import type { SocketCore } from "./core.js"
+import { stopsAt } from "./option-forms.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { limited, type CallOptions } from "./waiting.js"
 
@@ -178,7 +179,10 @@ export class Endpoints {
     for (const link of links) {
       // Who came in by an inproc name stays when the name goes, as in libzmq.
       if (link instanceof InprocHost) link.unbind()
-      else core.leave(link)
+      else {
+        if (link instanceof Dialer) link.disconnecting()
+        core.leave(link)
+      }
     }
   }
 }
@@ -235,13 +239,18 @@ function linkOptions(core: SocketCore): LinkOptions {
     connection: {
       socketType: wireTypeOf(name) ?? "DEALER",
       identity: options.routingId ?? EMPTY,
-      properties: [],
+      properties: core.metadata,
       maxMessageBytes: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
       maxParts: MAX_PARTS,
     },
     backoff: {
       intervalMs: options.reconnectInterval,
       maxIntervalMs: options.reconnectMaxInterval,
+    },
+    reconnectStops: {
+      connectionRefused: stopsAt(options.reconnectStop, "connectionRefused"),
+      handshakeFailed: stopsAt(options.reconnectStop, "handshakeFailed"),
+      afterDisconnect: stopsAt(options.reconnectStop, "afterDisconnect"),
     },
     heartbeat: {
       intervalMs: options.heartbeatInterval,
@@ -251,5 +260,6 @@ function linkOptions(core: SocketCore): LinkOptions {
     handshakeMs: options.handshakeInterval,
     immediate: options.immediate,
     raw: name === "Stream",
+    notices: core.notices(),
   }
 }

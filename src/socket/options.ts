@@ -70,6 +70,16 @@ export interface OptionValues {
   verboseUnsubscribe: boolean
   notify: boolean
   invertMatching: boolean
+  /** Bits, see `option-forms`. */
+  reconnectStop: number
+  /** Bits, see `option-forms`; the property is `notify`. */
+  routerNotify: number
+  helloMessage: Buffer | null
+  disconnectMessage: Buffer | null
+  hiccupMessage: Buffer | null
+  onlyFirstSubscribe: boolean
+  /** The socket's pattern knows. */
+  readonly topicsCount: number
 }
 
 /** Values of a new socket. */
@@ -118,6 +128,13 @@ export function defaultOptions(): OptionValues {
     verboseUnsubscribe: false,
     notify: true,
     invertMatching: false,
+    reconnectStop: 0,
+    routerNotify: 0,
+    helloMessage: null,
+    disconnectMessage: null,
+    hiccupMessage: null,
+    onlyFirstSubscribe: false,
+    topicsCount: 0,
   }
 }
 
@@ -150,6 +167,14 @@ const RECEIVERS: readonly SocketName[] = [
   "XSubscriber",
   "Stream",
 ]
+
+/** Messages; an empty one, or null, is none. */
+const MAY_BE_EMPTY: ReadonlySet<keyof OptionValues> = new Set([
+  "welcomeMessage",
+  "helloMessage",
+  "disconnectMessage",
+  "hiccupMessage",
+])
 
 type Extras = Partial<Omit<OptionSpec, "name" | "id" | "kind">>
 
@@ -217,8 +242,21 @@ export const OPTIONS: readonly OptionSpec[] = [
   option("heartbeatTimeout", 77, "int32", { min: 0 }),
   option("connectTimeout", 79, "int32", { min: 0 }),
   option("multicastMaxTransportDataUnit", 84, "int32", { min: 1 }),
+  option("routerNotify", 97, "int32", { on: ["Router"], min: 0, max: 3 }),
   option("manualLastValue", 98, "bool", { on: ["XPublisher"], access: "w" }),
+  option("onlyFirstSubscribe", 108, "bool", {
+    on: ["Publisher", "XPublisher", "XSubscriber"],
+    access: "w",
+  }),
+  option("reconnectStop", 109, "int32"),
+  option("helloMessage", 110, "bytes", { on: ["Router", "Dealer"], access: "w" }),
+  option("disconnectMessage", 111, "bytes", { on: ["Router"], access: "w" }),
+  option("hiccupMessage", 114, "bytes", { on: ["Dealer"], access: "w" }),
   option("verboseUnsubscribe", 115, "bool", { on: ["XSubscriber"], access: "w" }),
+  option("topicsCount", 116, "int32", {
+    on: ["Publisher", "XPublisher", "Subscriber", "XSubscriber"],
+    access: "r",
+  }),
 ]
 
 /** What libzmq would store for a value; null when it would answer EINVAL. */
@@ -242,10 +280,10 @@ function toKind(kind: OptionKind, value: number): number {
 }
 
 function acceptBytes(spec: OptionSpec, value: OptionValue): { value: OptionValue } | null {
-  if (value === null) return spec.name === "welcomeMessage" ? { value: null } : null
+  if (value === null) return MAY_BE_EMPTY.has(spec.name) ? { value: null } : null
   if (typeof value !== "string" && !Buffer.isBuffer(value)) return null
   const bytes = Buffer.from(value)
-  const mayBeEmpty = spec.name === "welcomeMessage"
+  const mayBeEmpty = MAY_BE_EMPTY.has(spec.name)
   if (bytes.length > spec.maxBytes || (bytes.length === 0 && !mayBeEmpty)) return null
   return { value: bytes.length === 0 ? null : bytes }
 }

@@ -9,6 +9,7 @@ const DEFAULTS: PublishOptions = {
   manual: false,
   manualLastValue: false,
   welcomeMessage: null,
+  onlyFirstSubscribe: false,
 }
 
 function xpub(options: Partial<PublishOptions> = {}): XPubPattern {
@@ -42,7 +43,7 @@ describe("RFC 29: PUB", () => {
     const pattern = new PubPattern(DEFAULTS)
     const peer = new FakePeer(pattern)
     for (const said of ["\x02user", "", "text"]) peer.say(said)
-    peer.say("\x01a", "two parts are no subscription")
+    peer.say("\x02a", "two parts")
     expect(() => pattern.receive()).toThrow(expect.objectContaining({ code: "ENOTSUP" }))
     expect([pattern.canReceive(), peer.pipe.incoming.length, pattern.topics]).toEqual([false, 0, 0])
   })

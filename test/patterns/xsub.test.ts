@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest"
 import { SubPattern, XSubPattern, type SubscribeOptions } from "../../src/patterns/xsub.js"
 import { FakePeer, parts, take, takeAll } from "../helpers/fake-peer.js"
 
-const DEFAULTS: SubscribeOptions = { invertMatching: false, verboseUnsubscribe: false }
+const DEFAULTS: SubscribeOptions = {
+  invertMatching: false,
+  verboseUnsubscribe: false,
+  onlyFirstSubscribe: false,
+}
 const A = Buffer.from("A")
 
 describe("RFC 29: SUB", () => {
@@ -103,9 +107,9 @@ describe("RFC 29: XSUB", () => {
     const pattern = new XSubPattern(DEFAULTS)
     const [slow, fast] = [1, 10].map((highWaterMark) => new FakePeer(pattern, { highWaterMark }))
     for (const said of ["x", "y", "\x02z"]) expect(pattern.send(parts(said))).toBe(true)
-    expect(pattern.send(parts("\x01A", "two parts"))).toBe(true)
+    expect(pattern.send(parts("\x02A", "two parts"))).toBe(true)
     expect(slow.hearAll()).toEqual([["x"]])
-    expect(fast.hearAll()).toEqual([["x"], ["y"], ["\x02z"], ["\x01A", "two parts"]])
+    expect(fast.hearAll()).toEqual([["x"], ["y"], ["\x02z"], ["\x02A", "two parts"]])
     expect(pattern.topics).toBe(0)
   })
 

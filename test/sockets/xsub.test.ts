@@ -39,7 +39,7 @@ describe.each(TRANSPORTS)("an XSUB over %s", (transport) => {
     for (const publisher of publishers) {
       await join(subscriber, publisher, await bindFresh(publisher, transport))
     }
-    for (const message of [["\x02A"], ["hello", "parts"], ["\x01A", "not a subscription"], [""]]) {
+    for (const message of [["\x02A"], ["hello", "parts"], ["\x02A", "not a subscription"], [""]]) {
       await subscriber.send(message)
       for (const publisher of publishers) expect(await receiveTexts(publisher)).toEqual([message])
     }
