@@ -184,3 +184,34 @@ describe("RFC 29: XPUB", () => {
     expect([a.hearAll(), b.hearAll()]).toEqual([[["A2"]], [["A1"], ["A2"]]])
   })
 })
+
+describe("manualLastValue", () => {
+  it("keeps the last peer for a message that has to wait for room", () => {
+    const pattern = xpub({ manual: true, manualLastValue: true, noDrop: true })
+    const [first, last] = [1, 2].map(() => new FakePeer(pattern, { highWaterMark: 1 }))
+    for (const peer of [first, last]) {
+      peer.say("\x01A")
+      takeAll(pattern)
+      pattern.subscribeLast(Buffer.from("A"))
+    }
+    expect(pattern.send(parts("A1"))).toBe(true)
+    last.say("\x01B")
+    takeAll(pattern)
+    expect(pattern.send(parts("A2"))).toBe(false)
+    expect(last.hear()).toEqual(["A1"])
+    expect(pattern.send(parts("A2"))).toBe(true)
+    expect([first.hearAll(), last.hearAll()]).toEqual([[], [["A2"]]])
+  })
+
+  it("with inverted matching sends to all but the last peer", () => {
+    const pattern = xpub({ manual: true, manualLastValue: true, invertMatching: true })
+    const [first, last] = [1, 2].map(() => new FakePeer(pattern))
+    for (const peer of [first, last]) {
+      peer.say("\x01A")
+      takeAll(pattern)
+      pattern.subscribeLast(Buffer.from("A"))
+    }
+    pattern.send(parts("A1"))
+    expect([first.hearAll(), last.hearAll()]).toEqual([[["A1"]], []])
+  })
+})

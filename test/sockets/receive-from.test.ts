@@ -164,6 +164,17 @@ it("fails as receive does", async () => {
   expect(() => pull.receiveFrom()).toThrow(expect.objectContaining({ code: "EBADF" }))
 })
 
+it("takes a timeout and a signal, as receive does", async () => {
+  const pull = closing(new Pull())
+  await expect(pull.receiveFrom({ timeout: 0 })).rejects.toMatchObject({ code: "EAGAIN" })
+  const reason = new Error("no more")
+  await expect(pull.receiveFrom({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  const controller = new AbortController()
+  const waiting = pull.receiveFrom({ signal: controller.signal })
+  controller.abort(reason)
+  await expect(waiting).rejects.toBe(reason)
+})
+
 it("is ENOTSUP where nothing can be received", async () => {
   const push = closing(new Push())
   const receiveFrom = Reflect.get(push, "receiveFrom") as Pull["receiveFrom"]
