@@ -2,6 +2,7 @@
  * How a socket explains itself in `console.log` and `util.inspect`.
  */
 import type { InspectOptions } from "node:util"
+import type { Peer } from "../socket/peers.js"
 
 /** What is shown of a socket. */
 export interface Inspected {
@@ -10,6 +11,12 @@ export interface Inspected {
   readonly peers: readonly unknown[]
   readonly unsent: number
   readonly unread: number
+}
+
+/** A peer in short: what it is and where, and who, if it said so. */
+export function inspectedPeer({ socketType, endpoint, routingId }: Peer): object {
+  const named = routingId.length > 0 ? { routingId: routingId.toString() } : {}
+  return { socketType, endpoint, ...named }
 }
 
 /** The name of the method that `util.inspect` looks for. */

@@ -3,6 +3,7 @@
  */
 import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
+import type { Pipe } from "../pipe.js"
 import type { SocketCore } from "../socket/core.js"
 import { describePeer, type Peer } from "../socket/peers.js"
 import { assertCallOptions, reasonOf, type CallOptions } from "../socket/waiting.js"
@@ -37,18 +38,17 @@ export interface ReadableFrom<M extends Buffer[] = Buffer[]> {
 }
 
 /** The next message of a socket, and its peer. */
-export function receiveFrom(core: SocketCore, call: CallOptions = {}): Promise<Received> {
+export function receiveFrom(core: SocketCore, call: CallOptions): Promise<Received> {
   assertCallOptions(call)
   core.assertUsable()
   const { exchange } = core
   if (call.signal?.aborted) return Promise.reject(reasonOf(call.signal))
   const message = exchange.receiveNow(call.timeout === 0)
-  if (message !== null) return Promise.resolve(withPeer(core, message))
-  return exchange.waitToReceive(call).then((late) => withPeer(core, late))
+  if (message !== null) return Promise.resolve(withPeer(message, core.pattern.source()))
+  return exchange.waitToReceiveFrom(call).then((late) => withPeer(late.message, late.source))
 }
 
-function withPeer(core: SocketCore, message: Message): Received {
-  const source = core.pattern.source()
+function withPeer(message: Message, source: Pipe | null): Received {
   if (source === null) throw new ZmqError("ENOTSUP")
   return { message, peer: describePeer(source) }
 }

@@ -11,11 +11,12 @@ import { Endpoints } from "../socket/endpoints.js"
 import type { Exchange } from "../socket/exchange.js"
 import { hold, release } from "../socket/liveness.js"
 import type { OptionKind, OptionValue } from "../socket/options.js"
+import { describePeer, type Peer } from "../socket/peers.js"
 import { nameOfType, TYPE } from "../socket/socket-types.js"
 import type { SocketStatistics } from "../socket/statistics.js"
 import { assertCallOptions } from "../socket/waiting.js"
 import { context as defaultContext, Context, contextState } from "./context.js"
-import { inspected, INSPECT, type Inspector } from "./inspection.js"
+import { inspected, inspectedPeer, INSPECT, type Inspector } from "./inspection.js"
 import { MessageIterator } from "./message-iterator.js"
 import type { BatchOptions, CallOptions, ConnectedOptions, Sendable } from "./messaging.js"
 import { Observer } from "./observer.js"
@@ -180,13 +181,14 @@ export abstract class Socket {
   }
 
   /**
-   * Waits until a peer is connected and its handshake is done: by an endpoint of ours, given as to `connect` or as
+   * The peer that is connected, once its handshake is done: by an endpoint of ours, given as to `connect` or as
    * `lastEndpoint` showed it, or by any. Rejects with EAGAIN when time is over or the socket is closed.
    */
-  async connected(options: ConnectedOptions = {}): Promise<void> {
+  async connected(options: ConnectedOptions = {}): Promise<Peer> {
     assertCallOptions(options)
     this.#core.assertUsable()
-    await this.#during(this.#core.milestones.connected(options.address ?? null, options))
+    const { milestones } = this.#core
+    return describePeer(await this.#during(milestones.connected(options.address ?? null, options)))
   }
 
   /**
@@ -198,6 +200,11 @@ export abstract class Socket {
     await this.#during(this.#core.milestones.drained(options))
   }
 
+  /** The peers that are connected now. */
+  get peers(): Peer[] {
+    return this.#core.peers().map(describePeer)
+  }
+
   /** What this socket has done so far, and what waits in it. */
   statistics(): SocketStatistics {
     return this.#core.statistics()
@@ -206,7 +213,12 @@ export abstract class Socket {
   /** What `console.log` shows: endpoints, peers, and how much waits. */
   [INSPECT](depth: number, options: InspectOptions, inspector: Inspector): string {
     const { unsent, unread } = this.#core.statistics()
-    const shown = { ...this.#endpoints.list(), peers: [], unsent, unread }
+    const shown = {
+      ...this.#endpoints.list(),
+      peers: this.peers.map(inspectedPeer),
+      unsent,
+      unread,
+    }
     const { name } = this.constructor
     return inspected(name, this.closed ? null : shown, depth, options, inspector)
   }
@@ -348,7 +360,7 @@ export abstract class Socket {
         return this.#during(receiveMany(this.#core, options.most ?? Infinity, options))
       },
 
-      receiveFrom(this: Socket, options?: CallOptions): Promise<Received> {
+      receiveFrom(this: Socket, options: CallOptions = {}): Promise<Received> {
         return receiveFrom(this.#core, options)
       },
 

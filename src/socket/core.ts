@@ -179,6 +179,11 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     return this.#pipes
   }
 
+  /** Those that are connected now. */
+  peers(): Pipe[] {
+    return [...this.#pipes].filter(({ connected }) => connected)
+  }
+
   /** What it has done so far. */
   statistics(): SocketStatistics {
     return this.#statistics.of(this.#pipes, this.pattern.dropped)

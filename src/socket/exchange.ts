@@ -6,6 +6,7 @@
 import { ZmqError } from "../errors.js"
 import { toMessage, type Message } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
+import type { Pipe } from "../pipe.js"
 import type { OptionValues } from "./options.js"
 import { reasonOf, Waiting, type CallOptions, type Waiter } from "./waiting.js"
 
@@ -30,6 +31,12 @@ class WaitingSend extends Waiting<void> {
   }
 }
 
+/** A receive that waits for a message. */
+class WaitingReceive extends Waiting<Message> {
+  /** Whom the message came from. */
+  source: Pipe | null = null
+}
+
 const SENT = Promise.resolve()
 
 /** The sending and receiving half of a socket. */
@@ -37,7 +44,7 @@ export class Exchange implements Waiter {
   readonly #pattern: Pattern
   readonly #options: OptionValues
   #sender: WaitingSend | null = null
-  #receiver: Waiting<Message> | null = null
+  #receiver: WaitingReceive | null = null
   /** Why `offer` did not take a message. */
   #sendError: ZmqError | null = null
   /** Why `receiveNow` found nothing. */
@@ -134,15 +141,26 @@ export class Exchange implements Waiter {
 
   /** Waits for a message, after `receiveNow` found none. */
   waitToReceive(call: CallOptions | undefined): Promise<Message> {
+    const waiting = this.#waitToReceive(call)
+    return waiting instanceof ZmqError ? Promise.reject(waiting) : waiting.promise
+  }
+
+  /** The same, and whom it came from. */
+  async waitToReceiveFrom(call: CallOptions): Promise<{ message: Message; source: Pipe | null }> {
+    const waiting = this.#waitToReceive(call)
+    if (waiting instanceof ZmqError) throw waiting
+    const message = await waiting.promise
+    return { message, source: waiting.source }
+  }
+
+  #waitToReceive(call: CallOptions | undefined): WaitingReceive | ZmqError {
     const timeoutMs = call?.timeout ?? this.#options.receiveTimeout
     const error = this.#receiveError
-    if (timeoutMs === 0 || error?.code === "ENOTSUP") {
-      return Promise.reject(error ?? new ZmqError("EAGAIN"))
-    }
-    const waiting = new Waiting<Message>(this, timeoutMs, call?.signal)
+    if (timeoutMs === 0 || error?.code === "ENOTSUP") return error ?? new ZmqError("EAGAIN")
+    const waiting = new WaitingReceive(this, timeoutMs, call?.signal)
     waiting.error = error
     this.#receiver = waiting
-    return waiting.promise
+    return waiting
   }
 
   /**
@@ -220,6 +238,7 @@ export class Exchange implements Waiter {
     waiting.error = null
     if (message === null) return
     this.#receiver = null
+    waiting.source = this.#pattern.source()
     waiting.succeed(message)
     this.#completed()
   }

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { inspect } from "node:util"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { Publisher, Pull, Push, Router, Subscriber, XPublisher } from "../../src/index.js"
+import { Dealer, Publisher, Pull, Push, Router, Subscriber, XPublisher } from "../../src/index.js"
 import { bindFresh, closing, unboundEndpoint, until } from "../helpers/sockets.js"
 
 describe("statistics()", () => {
@@ -68,6 +68,21 @@ describe("statistics()", () => {
   })
 })
 
+describe("peers", () => {
+  it("are those that are connected, as they announced themselves", async () => {
+    const router = closing(new Router())
+    const dealer = new Dealer({ routingId: "ann", metadata: { "X-Role": "worker" } })
+    dealer.connect(await bindFresh(router))
+    const peer = await router.connected()
+    expect(peer).toMatchObject({ address: "127.0.0.1", socketType: "DEALER", userId: null })
+    expect(peer.routingId.toString()).toBe("ann")
+    expect(peer.properties.get("x-role")).toBe("worker")
+    expect(router.peers).toEqual([peer])
+    dealer.close()
+    await until(() => router.peers.length === 0, "the peer to leave")
+  })
+})
+
 describe("a socket explains itself", () => {
   it("with endpoints, peers and queues", async () => {
     const pull = closing(new Pull())
@@ -78,6 +93,7 @@ describe("a socket explains itself", () => {
     expect(inspect(push)).toContain("Push {")
     expect(inspect(push)).toContain(`connected: [ '${endpoint}' ]`)
     expect(inspect(push)).toContain("unsent: 0")
+    expect(inspect(push)).toContain(`peers: [ { socketType: 'PULL', endpoint: '${endpoint}' } ]`)
     await pull.connected()
     expect(inspect(pull)).toContain(`bound: [ '${endpoint}' ]`)
     expect(inspect({ deep: { in: { something: pull } } })).toContain("[Pull]")
