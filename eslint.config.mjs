@@ -5,7 +5,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ["*.mjs", "scripts/*.mjs"] } },
+      parserOptions: { projectService: true },
     },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",

@@ -43,14 +43,19 @@ export class Intake {
 /** Whether a server shall accept its sockets paused, for `adopt`. */
 export const ADOPTS: boolean = SHARES
 
+/** What reads into memory of our choice: a handle of Node or Deno. Bun has none that a socket can be made of. */
+interface ReadingHandle {
+  useUserBuffer(buffer: Uint8Array): void
+}
+
 /**
  * A socket with this intake in place of one a server has accepted, paused. Node lets only sockets that connect
  * choose where they read into; what makes an accepted one is its handle, and a new socket can be made of that.
  */
 export function adopt(accepted: Socket, intake: Intake): Socket {
-  const door = accepted as unknown as { _handle?: object | null }
+  const door = accepted as unknown as { _handle?: Partial<ReadingHandle> | null }
   const handle = door._handle
-  if (!ADOPTS || handle === undefined || handle === null) return accepted
+  if (!ADOPTS || typeof handle?.useUserBuffer !== "function") return accepted
   door._handle = null
   accepted.destroy()
   return new Socket({ handle, ...intake.options } as ConstructorParameters<typeof Socket>[0])

@@ -2,11 +2,11 @@
  * The ipc transport: Unix domain sockets by path, `@name` in Linux's abstract name space, `*` for a path of
  * our choice. A socket file nobody listens on is replaced; anything else in the way is left alone.
  */
-import { spawnSync } from "node:child_process"
 import { existsSync, lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
 import net, { type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { Worker } from "node:worker_threads"
 import { ZmqError } from "../errors.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
 import { Intake } from "./intake.js"
@@ -16,6 +16,8 @@ import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js
 /** What fits into `sun_path`, less the final zero byte. */
 const LONGEST_PATH = process.platform === "linux" ? 107 : 103
 const PROBE_MS = 5000
+const LISTENS = 1
+const DEAD = 2
 
 /** The ipc transport (RFC 37 over Unix domain sockets). */
 export const ipc: Transport = {
@@ -105,14 +107,29 @@ function someoneListens(path: string): Promise<boolean> {
   })
 }
 
-/** The same without waiting for an event: another process asks. It happens only where a socket file lies. */
+/**
+ * The same without waiting for an event: another thread asks. It happens only where a socket file lies. Not
+ * another process: in a program that is one executable file, that would be the program itself.
+ */
 function someoneListensSync(path: string): boolean {
-  const probe = `require("net").connect(process.argv[1])
-    .once("connect", () => process.exit(1))
-    .once("error", (e) => process.exit(e.code === "ECONNREFUSED" ? 0 : 1))`
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1", NODE_OPTIONS: "" }
-  const { status } = spawnSync(process.execPath, ["-e", probe, path], { env, timeout: PROBE_MS })
-  return status !== 0
+  const answer = new Int32Array(new SharedArrayBuffer(4))
+  const probe = `
+    const { answer, path } = require("node:worker_threads").workerData
+    const tell = (value) => { Atomics.store(answer, 0, value); Atomics.notify(answer, 0) }
+    const socket = require("node:net").connect({ path })
+    socket.once("connect", () => { socket.destroy(); tell(${String(LISTENS)}) })
+    socket.once("error", ({ code }) => tell(code === "ECONNREFUSED" ? ${String(DEAD)} : ${String(LISTENS)}))`
+  const worker = new Worker(probe, {
+    eval: true,
+    workerData: { answer, path },
+    execArgv: [],
+    env: {},
+  })
+  worker.unref()
+  // Without an answer the file is left alone.
+  worker.once("error", () => {})
+  Atomics.wait(answer, 0, 0, PROBE_MS)
+  return Atomics.load(answer, 0) !== DEAD
 }
 
 /** One attempt to connect. */

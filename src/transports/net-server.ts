@@ -1,10 +1,11 @@
 /**
  * A bound `net.Server`: what tcp and ipc have in common. Listening begins either at once (bindSync) or with
- * Node's own asynchronous call (bind).
+ * the asynchronous call (bind).
  */
 import net, { type ListenOptions, type Server, type Socket } from "node:net"
-import { errnoOf, fromSystemError } from "../errors.js"
+import { fromSystemError } from "../errors.js"
 import { adopt, ADOPTS, Intake } from "./intake.js"
+import { listenAtOnce, type Place } from "./listen-at-once.js"
 import { NetStream, type StreamNames } from "./net-stream.js"
 import type { AcceptHandler, Listening } from "./transport.js"
 
@@ -34,39 +35,10 @@ export async function listen(
   return opened(server, names, handler)
 }
 
-/** The part of Node's server that listens without a lookup in between: what `listen` itself calls. */
-interface SyncServer {
-  _listen2(
-    address: string,
-    port: number,
-    addressType: 4 | 6 | -1,
-    backlog: number,
-    fd?: number,
-    flags?: number,
-  ): void
-}
-
-/**
- * Listens at once on a numeric address (type 4 or 6) or a path (-1). @throws ZmqError.
- * Node has no public call for this: `listen` with a host always looks it up first, later.
- */
-export function listenSync(
-  where: { address: string; port: number; addressType: 4 | 6 | -1; backlog: number },
-  names: ServerNames,
-  handler: AcceptHandler,
-): Listening {
+/** Listens at once. @throws ZmqError. */
+export function listenSync(place: Place, names: ServerNames, handler: AcceptHandler): Listening {
   const server = createServer(names, handler)
-  // The error comes in a later tick; what it says is found out below.
-  server.once("error", () => {})
-  ;(server as unknown as SyncServer)._listen2(
-    where.address,
-    where.port,
-    where.addressType,
-    where.backlog,
-    undefined,
-    0,
-  )
-  if (!server.listening) throw fromSystemError(findError(where), "")
+  listenAtOnce(server, place)
   return opened(server, names, handler)
 }
 
@@ -94,26 +66,4 @@ function opened(server: Server, names: ServerNames, handler: AcceptHandler): Lis
       names.closed?.()
     },
   }
-}
-
-interface Handle {
-  listen(backlog: number): number
-  close(): void
-}
-
-/**
- * Why listening failed: Node tells only in a later tick, so the attempt is repeated on a bare handle, which
- * answers at once.
- */
-function findError(where: { address: string; port: number; addressType: number }): Error {
-  const door = net as unknown as {
-    _createServerHandle(address: string, port: number, type: number): number | Handle
-  }
-  const handle = door._createServerHandle(where.address, where.port, where.addressType)
-  const result = typeof handle === "number" ? handle : handle.listen(1)
-  if (typeof handle !== "number") handle.close()
-  for (const code of ["EADDRINUSE", "EADDRNOTAVAIL", "EACCES", "ENOENT", "ENAMETOOLONG"]) {
-    if (errnoOf(code) === -result) return Object.assign(new Error(code), { code })
-  }
-  return Object.assign(new Error(`bind failed with ${String(result)}`), { code: "EINVAL" })
 }
