@@ -60,7 +60,13 @@ async function install(runtime, home) {
   for (const folder of [coming, home]) rmSync(folder, { recursive: true, force: true })
   mkdirSync(coming, { recursive: true })
   writeFileSync(join(coming, "package.json"), '{ "name": "runtime", "private": true }\n')
-  const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1"]
+  const flags = [
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--fetch-retries=1",
+    "--loglevel=error",
+  ]
   const spec = `${runtime.package}@${runtime.version ?? "latest"}`
   await promisify(execFile)("npm", ["install", ...flags, spec], { cwd: coming, timeout: FETCH_MS })
   // Headers and manuals are a third of it.
@@ -73,6 +79,7 @@ async function install(runtime, home) {
 
 function reasonOf(error) {
   if (error.killed) return `npm did not finish within ${FETCH_MS / 1000} s`
-  const lines = String(error.stderr ?? error.message).split("\n")
-  return lines.filter((line) => /npm (error|ERR!) \S/.test(line))[0] ?? lines[0]
+  const lines = `${error.stderr ?? ""}\n${error.message}`.split("\n")
+  const telling = lines.find((line) => /npm (error|ERR!) (?!code|syscall|errno)\S/.test(line))
+  return telling ?? error.message.split("\n")[0]
 }
