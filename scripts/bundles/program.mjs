@@ -3,6 +3,7 @@ import { mkdtempSync, rmdirSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as zmq from "purezmq"
+import { readableFrom, writableTo } from "purezmq/streams"
 
 function check(condition, what) {
   if (!condition) throw new Error(what)
@@ -68,6 +69,18 @@ async function events() {
   pair.close()
 }
 
+async function streams() {
+  const pull = new zmq.Pull()
+  const push = new zmq.Push()
+  await pull.bind("inproc://streams")
+  push.connect("inproc://streams")
+  writableTo(push).end("streamed")
+  for await (const [part] of readableFrom(pull)) {
+    check(String(part) === "streamed", "streams")
+    break
+  }
+}
+
 async function main() {
   for (const how of ["bind", "bindSync"]) {
     await exchange("tcp://127.0.0.1:*", how)
@@ -80,6 +93,7 @@ async function main() {
   }
   await options()
   await events()
+  await streams()
   console.log("bundle works")
 }
 

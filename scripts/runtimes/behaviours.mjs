@@ -183,6 +183,39 @@ async function abstractName({ zmq, using }) {
   await bounce(push, pull)
 }
 
+/** Sockets as streams, Node's and the web's. */
+async function streams({ zmq, using }) {
+  const { readableFrom, webWritableTo } = await import("purezmq/streams")
+  const pull = using(new zmq.Pull())
+  await pull.bind("tcp://127.0.0.1:*")
+  const push = using(new zmq.Push())
+  push.connect(pull.lastEndpoint)
+  const writer = webWritableTo(push).getWriter()
+  const writing = (async () => {
+    for (let i = 0; i < 100; i++) await writer.write(`chunk ${i}`)
+    await writer.close()
+  })()
+  let next = 0
+  for await (const message of readableFrom(pull)) {
+    same(message, [`chunk ${next}`])
+    next += 1
+    if (next === 100) break
+  }
+  await writing
+  check(pull.closed && push.closed, "the sockets are closed with their streams")
+}
+
+async function givesUp({ zmq, using }) {
+  const pull = using(new zmq.Pull())
+  await pull.bind("tcp://127.0.0.1:*")
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 5)
+  const aborted = await pull.receive({ signal: stop.signal }).catch(({ name }) => name)
+  check(aborted === "AbortError", `an aborted receive: ${aborted}`)
+  const late = await pull.receive({ timeout: 5 }).catch(({ code }) => code)
+  check(late === "EAGAIN", `a late receive: ${late}`)
+}
+
 /** Each behaviour with the transports it is tried on. */
 export const BEHAVIOURS = {
   bindSync: { transports: ["tcp", "ipc"], run: bindSync },
@@ -191,4 +224,6 @@ export const BEHAVIOURS = {
   heartbeat: { transports: ["tcp"], run: heartbeat },
   "holds a sender back": { transports: ["tcp", "ipc"], run: holdsBack },
   "abstract name": { transports: ["ipc"], run: abstractName },
+  streams: { transports: ["tcp"], run: streams },
+  "signal and timeout": { transports: ["tcp"], run: givesUp },
 }
