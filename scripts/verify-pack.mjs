@@ -10,7 +10,13 @@ const LARGEST_TARBALL_BYTES = 500_000
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const project = mkdtempSync(join(tmpdir(), "purezmq-pack-"))
 const run = (command, args, cwd = project) =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] })
+  execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    // On Windows npm is a script.
+    shell: process.platform === "win32" && command === "npm",
+  })
 
 const USE = `
   const pull = new Pull(), push = new Push()
@@ -69,8 +75,12 @@ export async function use(push: Push, pull: Pull): Promise<string> {
 }\n`
   writeFileSync(join(project, "use.mts"), typed)
   writeFileSync(join(project, "use.cts"), typed)
-  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"))
-  symlinkSync(join(root, "node_modules/undici-types"), join(project, "node_modules/undici-types"))
+  symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"), "junction")
+  symlinkSync(
+    join(root, "node_modules/undici-types"),
+    join(project, "node_modules/undici-types"),
+    "junction",
+  )
   const tsc = join(root, "node_modules/typescript/bin/tsc")
   const strict = ["--noEmit", "--strict", "--target", "es2022", "--types", "node"]
   const check = (...args) => run(process.execPath, [tsc, ...strict, ...args])

@@ -58,7 +58,8 @@ async function options() {
   refuses(() => (socket.linger = -2), "EINVAL", "Invalid argument")
   check(socket instanceof zmq.Socket && new zmq.Context() instanceof zmq.Context, "classes")
   socket.close()
-  check(typeof zmq.version === "string" && zmq.capability.ipc, "version and capability")
+  check(zmq.capability.ipc === (process.platform !== "win32"), "capability")
+  check(typeof zmq.version === "string", "version")
 }
 
 async function events() {

@@ -13,8 +13,9 @@ import { Intake } from "./intake.js"
 import { NetStream } from "./net-stream.js"
 import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js"
 
+const IS_LINUX = process.platform === "linux"
 /** What fits into `sun_path`, less the final zero byte. */
-const LONGEST_PATH = process.platform === "linux" ? 107 : 103
+const LONGEST_PATH = IS_LINUX ? 107 : 103
 const PROBE_MS = 5000
 const LISTENS = 1
 const DEAD = 2
@@ -84,9 +85,9 @@ function streamNames(endpoint: string): {
   return { localEndpoint: endpoint, remoteEndpoint: endpoint, remoteAddress: "" }
 }
 
-/** `@name` is a name in the abstract space: a zero byte takes the place of the `@`. */
+/** On Linux `@name` is a name in the abstract space: a zero byte takes the place of the `@`. */
 function pathOf(address: string): string {
-  return address.startsWith("@") ? `\0${address.slice(1)}` : address
+  return IS_LINUX && address.startsWith("@") ? `\0${address.slice(1)}` : address
 }
 
 function isSocketFile(path: string): boolean {

@@ -4,7 +4,8 @@
  * Knows the undocumented doors of runtimes. Does not know who connects.
  */
 import net, { type Server } from "node:net"
-import { errnoOf, fromSystemError, ZmqError } from "../errors.js"
+import { getSystemErrorName } from "node:util"
+import { fromSystemError, ZmqError } from "../errors.js"
 
 /** A numeric address (type 4 or 6) or a path (type -1, port -1). */
 export interface Place {
@@ -71,7 +72,8 @@ function findError(place: Place): ZmqError {
     const handle = door._createServerHandle(place.address, place.port, place.addressType)
     const result = typeof handle === "number" ? handle : handle.listen(1)
     if (typeof handle !== "number") handle.close()
-    return fromErrno(-result)
+    const code = getSystemErrorName(result)
+    return fromSystemError(Object.assign(new Error(`bind failed: ${code}`), { code }), "")
   }
   const { Bun } = globalThis as BunDoor
   if (Bun === undefined) return new ZmqError("ENOTSUP", "This runtime cannot bind at once")
@@ -85,13 +87,4 @@ function findError(place: Place): ZmqError {
   } catch (error) {
     return fromSystemError(error, "")
   }
-}
-
-function fromErrno(errno: number): ZmqError {
-  for (const code of ["EADDRINUSE", "EADDRNOTAVAIL", "EACCES", "ENOENT", "ENAMETOOLONG"]) {
-    if (errnoOf(code) === errno) {
-      return fromSystemError(Object.assign(new Error(code), { code }), "")
-    }
-  }
-  return fromSystemError(new Error(`bind failed with ${String(-errno)}`), "")
 }

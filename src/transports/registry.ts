@@ -4,10 +4,12 @@ import { ipc } from "./ipc.js"
 import { tcp } from "./tcp.js"
 import type { Transport } from "./transport.js"
 
-const TRANSPORTS: ReadonlyMap<string, Transport> = new Map([
-  [tcp.scheme, tcp],
-  [ipc.scheme, ipc],
-])
+/** Node has named pipes on Windows in place of Unix domain sockets; no other ZeroMQ speaks through those. */
+const HAS_IPC = process.platform !== "win32"
+
+const TRANSPORTS: ReadonlyMap<string, Transport> = new Map(
+  (HAS_IPC ? [tcp, ipc] : [tcp]).map((transport) => [transport.scheme, transport]),
+)
 
 /** Schemes that libzmq has for other socket types than ours. */
 const OTHER_SOCKETS = new Set(["udp"])
