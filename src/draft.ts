@@ -6,7 +6,8 @@
  * @packageDocumentation
  */
 import type { Buffer } from "node:buffer"
-import type { MessageLike, Readable, Socket, Writable } from "./api/socket.js"
+import type { MessageLike, Readable, Writable } from "./api/messaging.js"
+import type { Socket } from "./api/socket.js"
 import type { SocketOptions } from "./api/sockets.js"
 
 type Maker<S extends Socket> = new (options?: SocketOptions<S>) => S

@@ -2,7 +2,7 @@
  * What a v5 socket receives: one message after the other becomes an event, in a tick of its own.
  * Knows when messages may come. Does not know where they come from.
  */
-import type { Readable } from "../api/socket.js"
+import type { Readable } from "../api/messaging.js"
 import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import { asError, moves, type Flow } from "./flow.js"

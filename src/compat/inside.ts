@@ -3,7 +3,8 @@
  */
 import type { EventEmitter } from "node:events"
 import type { Observer } from "../api/observer.js"
-import { coreOf, type Readable, type Socket, type Writable } from "../api/socket.js"
+import type { Readable, Writable } from "../api/messaging.js"
+import { coreOf, type Socket } from "../api/socket.js"
 import * as sockets from "../api/sockets.js"
 import { asError, type Flow } from "./flow.js"
 import { Inbox } from "./inbox.js"

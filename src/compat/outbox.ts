@@ -2,7 +2,7 @@
  * What a v5 socket has to send: a queue without end in front of a socket that makes its senders wait.
  * Knows messages and their callbacks. Does not know where messages go.
  */
-import type { MessageLike, Writable } from "../api/socket.js"
+import type { MessageLike, Writable } from "../api/messaging.js"
 import { ZmqError } from "../errors.js"
 import { Queue } from "../queue.js"
 import { asError, moves, type Flow } from "./flow.js"

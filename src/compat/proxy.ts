@@ -1,7 +1,7 @@
 /**
  * The proxy of versions 4 and 5: what one socket emits, the other sends.
  */
-import type { MessageLike } from "../api/socket.js"
+import type { MessageLike } from "../api/messaging.js"
 import type { CompatSocket } from "./socket.js"
 
 /** Front end and back end that go together, and how many parts of an answer the capture socket is spared. */

@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer"
 import { EventEmitter } from "node:events"
-import type { MessageLike, Sendable } from "../api/socket.js"
+import type { MessageLike, Sendable } from "../api/messaging.js"
 import { ZMQ_SNDMORE } from "./constants.js"
 import { insideOf, type SocketType } from "./inside.js"
 import { observe } from "./monitor.js"
