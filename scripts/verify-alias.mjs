@@ -17,6 +17,17 @@ import { serveRegistry } from "./registry.mjs"
 
 const LIMIT_MS = 60_000
 
+/** A program that uses packages which were made for zeromq 4, 5 and 6, and gets purezmq for all of them. */
+const DEPENDENT = {
+  dependencies: {
+    "enchannel-zmq-backend": "10.0.0",
+    jmp: "2.0.0",
+    "jp-kernel": "2.0.0",
+    zerorpc: "0.9.8",
+  },
+  overrides: { "zeromq@<6": "npm:purezmq-v5@^5.0.0", "zeromq@>=6": "npm:purezmq@>=0.1.0" },
+}
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..")
 const programs = join(root, "test/alias")
 const work = mkdtempSync(join(tmpdir(), "purezmq-alias-"))
@@ -133,8 +144,14 @@ try {
   }
   const packages = ["jmp.cjs", "zerorpc.cjs", "jupyter.cjs"]
 
+  const upstream = execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim()
+  const registry = await serveRegistry([purezmq, v5], upstream)
+  const [aliased, dependent] = await Promise.all([
+    project("aliased", { dependencies: tarballs }),
+    project("dependent", DEPENDENT, "--registry", registry.address),
+  ]).finally(registry.stop)
+
   console.log("zeromq is a tarball of purezmq:")
-  const aliased = await project("aliased", { dependencies: tarballs })
   const own = readdirSync(programs).filter((file) => /\.[cm]js$/.test(file))
   await runPrograms(
     aliased,
@@ -143,27 +160,7 @@ try {
   await compileAll(aliased)
 
   console.log("packages that depend on zeromq 4, 5 and 6, with overrides:")
-  const upstream = execFileSync("npm", ["config", "get", "registry"], { encoding: "utf8" }).trim()
-  const registry = await serveRegistry([purezmq, v5], upstream)
-  try {
-    const dependent = await project(
-      "dependent",
-      {
-        dependencies: {
-          "enchannel-zmq-backend": "10.0.0",
-          jmp: "2.0.0",
-          "jp-kernel": "2.0.0",
-          zerorpc: "0.9.8",
-        },
-        overrides: { "zeromq@<6": "npm:purezmq-v5@^5.0.0", "zeromq@>=6": "npm:purezmq@>=0.1.0" },
-      },
-      "--registry",
-      registry.address,
-    )
-    await runPrograms(dependent, packages)
-  } finally {
-    registry.stop()
-  }
+  await runPrograms(dependent, packages)
 } finally {
   rmSync(work, { recursive: true, force: true })
 }

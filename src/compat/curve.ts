@@ -5,6 +5,6 @@ import { ZmqError } from "../errors.js"
 
 /** A new key pair, each of 40 characters of Z85. @throws ZmqError ENOTSUP where there is no CURVE. */
 export function curveKeypair(): { public: string; secret: string } {
-  // To become: const { publicKey, secretKey } = curveKeyPair(); return { public: publicKey, secret: secretKey }
+  // TODO when the root has curveKeyPair: { public: publicKey, secret: secretKey } of it.
   throw new ZmqError("ENOTSUP")
 }
