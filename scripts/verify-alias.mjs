@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { serveRegistry } from "./registry.mjs"
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 180_000
 
 /** A program that uses packages which were made for zeromq 4, 5 and 6, and gets purezmq for all of them. */
 const DEPENDENT = {
@@ -63,7 +63,16 @@ async function project(name, manifest, ...options) {
   const folder = join(work, name)
   mkdirSync(folder)
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name, private: true, ...manifest }))
-  await run(folder, "npm", "install", "--silent", "--no-audit", "--no-fund", ...options)
+  await run(
+    folder,
+    "npm",
+    "install",
+    "--silent",
+    "--no-audit",
+    "--no-fund",
+    "--prefer-offline",
+    ...options,
+  )
   return folder
 }
 
