@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint"
 
 export default tseslint.config(
-  { ignores: ["dist", "docs/api", "coverage", "node_modules"] },
+  { ignores: ["dist", "docs/api", "coverage", "node_modules", "packages", "test/alias"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

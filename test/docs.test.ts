@@ -11,6 +11,12 @@ const ROOT = resolve(import.meta.dirname, "..")
 // Inside the project, so that examples see its node_modules.
 const WORK = join(ROOT, "node_modules/.examples")
 const LIMIT_MS = 20_000
+/** What examples import, and where that is before it is built. */
+const ENTRIES = {
+  purezmq: "src/index.js",
+  "purezmq/streams": "src/adapters/streams.js",
+  "purezmq/v5-compat": "src/v5-compat.js",
+}
 
 interface Example {
   readonly name: string
@@ -55,13 +61,12 @@ beforeAll(() => {
   rmSync(WORK, { recursive: true, force: true })
   mkdirSync(WORK, { recursive: true })
   writeFileSync(join(WORK, "package.json"), '{ "type": "module" }')
-  const source = JSON.stringify(join(ROOT, "src/index.js"))
-  const streams = JSON.stringify(join(ROOT, "src/adapters/streams.js"))
   examples.forEach(({ code }, i) => {
-    writeFileSync(
-      fileOf(i),
-      `${code.replaceAll('"purezmq"', source).replaceAll('"purezmq/streams"', streams)}\nexport {}\n`,
-    )
+    let runnable = `${code}\nexport {}\n`
+    for (const [entry, source] of Object.entries(ENTRIES)) {
+      runnable = runnable.replaceAll(`"${entry}"`, JSON.stringify(join(ROOT, source)))
+    }
+    writeFileSync(fileOf(i), runnable)
   })
 })
 

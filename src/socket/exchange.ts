@@ -57,6 +57,7 @@ export class Exchange implements Waiter {
   /** What waits is being tried; more has become possible meanwhile. */
   #retrying = false
   #again = false
+  #keepsAlive = true
 
   constructor(pattern: Pattern, options: OptionValues) {
     this.#pattern = pattern
@@ -104,6 +105,7 @@ export class Exchange implements Waiter {
     }
     const waiting = new WaitingSend(message, this, timeoutMs, call?.signal)
     waiting.error = error
+    waiting.keepAlive(this.#keepsAlive)
     this.#sender = waiting
     return waiting.promise
   }
@@ -159,6 +161,7 @@ export class Exchange implements Waiter {
     if (timeoutMs === 0 || error?.code === "ENOTSUP") return error ?? new ZmqError("EAGAIN")
     const waiting = new WaitingReceive(this, timeoutMs, call?.signal)
     waiting.error = error
+    waiting.keepAlive(this.#keepsAlive)
     this.#receiver = waiting
     return waiting
   }
@@ -189,6 +192,13 @@ export class Exchange implements Waiter {
   /** A send or a receive waits. */
   get waits(): boolean {
     return this.#sender !== null || this.#receiver !== null
+  }
+
+  /** Whether a send or receive that waits keeps the process alive. It does unless told otherwise. */
+  set keepsAlive(does: boolean) {
+    this.#keepsAlive = does
+    this.#sender?.keepAlive(does)
+    this.#receiver?.keepAlive(does)
   }
 
   /** The socket is closed: what waits is rejected. */

@@ -36,6 +36,7 @@ export class Waiting<T> {
   readonly #signal: AbortSignal | undefined
   readonly #waiter: Waiter
   #settled = false
+  #holds = true
 
   /** @param timeoutMs -1: no limit. */
   constructor(waiter: Waiter, timeoutMs: number, signal: AbortSignal | undefined) {
@@ -54,6 +55,14 @@ export class Waiting<T> {
     if (signal === undefined) return
     signal.addEventListener("abort", this)
     if (signal.aborted) this.handleEvent()
+  }
+
+  /** Whether the process is kept alive meanwhile. It is unless told otherwise. */
+  keepAlive(does: boolean): void {
+    if (this.#settled || does === this.#holds) return
+    this.#holds = does
+    if (does) hold()
+    else release()
   }
 
   /** It is done. */
@@ -76,7 +85,7 @@ export class Waiting<T> {
   #settle(): boolean {
     if (this.#settled) return false
     this.#settled = true
-    release()
+    if (this.#holds) release()
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#signal?.removeEventListener("abort", this)
     return true

@@ -1,0 +1,2 @@
+export * from "purezmq/v5-compat"
+export { default } from "purezmq/v5-compat"
