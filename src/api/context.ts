@@ -84,6 +84,8 @@ let stateOf: (context: Context) => CoreContext
  */
 export class Context {
   readonly #state: ContextState
+  /** Largest value of `maxSockets` that makes sense. */
+  declare readonly maxSocketsLimit: number
 
   /** @throws TypeError for an unknown option or a wrong kind of value. */
   constructor(options: ContextOptions = {}) {
@@ -127,15 +129,6 @@ export class Context {
 
   set maxSockets(value: number) {
     this.#state.maxSockets = atLeast(1, value)
-  }
-
-  /** Largest value of `maxSockets` that makes sense. Only to be read. */
-  get maxSocketsLimit(): number {
-    return SOCKET_LIMIT
-  }
-
-  set maxSocketsLimit(_value: never) {
-    throw onlyGetter("maxSocketsLimit", "Context")
   }
 
   /** Taken for the sake of npm `zeromq`; there are no threads. */
@@ -186,6 +179,14 @@ export class Context {
     stateOf = (context) => context.#state
   }
 }
+
+// Who sets it is told in npm `zeromq`'s words.
+Object.defineProperty(Context.prototype, "maxSocketsLimit", {
+  get: () => SOCKET_LIMIT,
+  set: () => {
+    throw onlyGetter("maxSocketsLimit", "Context")
+  },
+})
 
 /** The inside of a context, for its sockets. */
 export function contextState(context: Context): CoreContext {
