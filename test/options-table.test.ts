@@ -118,6 +118,6 @@ function classes(): Record<string, Class> {
 
 function accessorsOf(prototype: object): string[] {
   return Object.entries(Object.getOwnPropertyDescriptors(prototype))
-    .filter(([, { get, set }]) => get !== undefined || set !== undefined)
+    .filter(([, descriptor]) => !("value" in descriptor))
     .map(([name]) => name)
 }
