@@ -53,3 +53,4 @@ export type {
   Retry,
 } from "./events.js"
 export { capability, version, type Capability } from "./api/about.js"
+export { curveKeyPair, type CurveKeyPair } from "./socket/curve-keys.js"

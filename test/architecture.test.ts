@@ -42,6 +42,9 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
 /** The doors to the package lie beside the words, and open to everything. */
 const DOORS = ["index.ts", "v5-compat.ts", "draft.ts"]
 
+/** Packages, by the file that may load them; only when they are needed, by `import()`. */
+const PACKAGES: Record<string, string> = { "transports/socks.ts": "socks" }
+
 /** What would make a pure folder impure. */
 const BANNED: Record<string, RegExp> = {
   zmtp: /\b(setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|Date|performance|Math\.random|randomBytes|Promise|async|await)\b/,
@@ -92,6 +95,19 @@ function importsOf(tree: ts.SourceFile): string[] {
     )
 }
 
+/** What a file loads with `import()`. */
+function lateImportsOf(tree: ts.SourceFile): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      found.push(node.arguments[0].getText().slice(1, -1))
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return found
+}
+
 /** The code without its comments and strings. */
 function codeOf({ text }: SourceFile): string {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text)
@@ -133,6 +149,11 @@ describe.each(files)("src/$path", (file) => {
     expect(offences.filter((text) => text !== null)).toEqual([])
   })
 
+  it("loads no package, or only the one it is for, when that is needed", () => {
+    const late = lateImportsOf(file.tree)
+    expect(late.filter((name) => name !== PACKAGES[file.path])).toEqual([])
+  })
+
   it("uses no clock, chance, timer or promise where the code is pure", () => {
     expect(codeOf(file).match(BANNED[file.folder] ?? /$^/)?.[0]).toBeUndefined()
   })
@@ -170,5 +191,8 @@ describe("the rules themselves", () => {
 
   it("refuse a package at run time", () => {
     expect(offence("link/engine.ts", "link", "ws")).toBe("ws (a package)")
+    expect(offence("transports/socks.ts", "transports", "socks")).toBe("socks (a package)")
+    const tree = ts.createSourceFile("x.ts", 'await import("ws")', ts.ScriptTarget.ES2022, true)
+    expect(lateImportsOf(tree)).toEqual(["ws"])
   })
 })

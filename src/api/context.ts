@@ -5,6 +5,7 @@ import { ZmqError } from "../errors.js"
 import type { InprocNames } from "../link/inproc-link.js"
 import { MeetingPlace } from "../transports/inproc.js"
 import type { CoreContext, SocketCore } from "../socket/core.js"
+import { onlyGetter } from "./option-accessors.js"
 
 /** What a {@link Context} is made with. */
 export interface ContextOptions {
@@ -18,9 +19,24 @@ export interface ContextOptions {
   maxMessageSize?: number
   /** Most sockets open at a time. Default 1023. */
   maxSockets?: number
+  /** Taken for the sake of npm `zeromq`; there are no threads. */
+  threadPriority?: number
+  /** Taken for the sake of npm `zeromq`; there are no threads. */
+  threadSchedulingPolicy?: number
 }
 
 const SOCKET_LIMIT = 65535
+
+/** libzmq's numbers. The third is the limit when it is read, and the priority of threads when it is set. */
+const NAMES = new Map<number, "ioThreads" | "maxSockets" | "maxMessageSize" | "ipv6" | "blocky">([
+  [1, "ioThreads"],
+  [2, "maxSockets"],
+  [5, "maxMessageSize"],
+  [42, "ipv6"],
+  [70, "blocky"],
+])
+const LIMIT_OR_PRIORITY = 3
+const SCHEDULING_POLICY = 4
 
 /** A context's inside; what its sockets use. */
 class ContextState implements CoreContext {
@@ -68,6 +84,8 @@ let stateOf: (context: Context) => CoreContext
  */
 export class Context {
   readonly #state: ContextState
+  /** Largest value of `maxSockets` that makes sense. */
+  declare readonly maxSocketsLimit: number
 
   /** @throws TypeError for an unknown option or a wrong kind of value. */
   constructor(options: ContextOptions = {}) {
@@ -113,9 +131,14 @@ export class Context {
     this.#state.maxSockets = atLeast(1, value)
   }
 
-  /** Largest value of `maxSockets` that makes sense. */
-  get maxSocketsLimit(): number {
-    return SOCKET_LIMIT
+  /** Taken for the sake of npm `zeromq`; there are no threads. */
+  set threadPriority(value: number) {
+    atLeast(0, value)
+  }
+
+  /** Taken for the sake of npm `zeromq`; there are no threads. */
+  set threadSchedulingPolicy(value: number) {
+    atLeast(0, value)
   }
 
   /** Kept and given back; `Socket.maxMessageSize` is what limits messages. */
@@ -127,10 +150,43 @@ export class Context {
     this.#state.maxMessageSize = atLeast(0, value)
   }
 
+  /** An option by libzmq's number. @throws ZmqError EINVAL when there is none. */
+  protected getBoolOption(option: number): boolean {
+    return this.getInt32Option(option) !== 0
+  }
+
+  /** @see getBoolOption */
+  protected setBoolOption(option: number, value: boolean): void {
+    this.setInt32Option(option, Number(bool(value)))
+  }
+
+  /** @see getBoolOption */
+  protected getInt32Option(option: number): number {
+    if (option === LIMIT_OR_PRIORITY) return SOCKET_LIMIT
+    return Number(this[nameOf(option)])
+  }
+
+  /** @see getBoolOption */
+  protected setInt32Option(option: number, value: number): void {
+    const given = atLeast(0, value)
+    if (option === LIMIT_OR_PRIORITY || option === SCHEDULING_POLICY) return
+    const name = nameOf(option)
+    if (name === "ipv6" || name === "blocky") this[name] = given !== 0
+    else this[name] = given
+  }
+
   static {
     stateOf = (context) => context.#state
   }
 }
+
+// Who sets it is told in npm `zeromq`'s words.
+Object.defineProperty(Context.prototype, "maxSocketsLimit", {
+  get: () => SOCKET_LIMIT,
+  set: () => {
+    throw onlyGetter("maxSocketsLimit", "Context")
+  },
+})
 
 /** The inside of a context, for its sockets. */
 export function contextState(context: Context): CoreContext {
@@ -139,6 +195,12 @@ export function contextState(context: Context): CoreContext {
 
 /** The context of sockets that are given none. */
 export const context: Context = new Context(DEFAULT)
+
+function nameOf(option: number): "ioThreads" | "maxSockets" | "maxMessageSize" | "ipv6" | "blocky" {
+  const name = NAMES.get(option)
+  if (name === undefined) throw new ZmqError("EINVAL")
+  return name
+}
 
 function bool(value: unknown): boolean {
   if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")

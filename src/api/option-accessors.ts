@@ -7,22 +7,30 @@ import { XPubPattern } from "../patterns/xpub.js"
 import { XSubPattern } from "../patterns/xsub.js"
 import type { SocketCore } from "../socket/core.js"
 import { propertiesOf, textOf, withProperty, type Properties } from "../socket/app-metadata.js"
+import { accept } from "../socket/option-checks.js"
 import { FORMS } from "../socket/option-forms.js"
+import { isSameSize, readAs, writeAs } from "../socket/option-numbers.js"
+import { shownOption, storeOption } from "../socket/option-store.js"
 import {
-  accept,
   OPTIONS,
+  UNAVAILABLE,
   type OptionKind,
   type OptionSpec,
   type OptionValue,
 } from "../socket/options.js"
-import type { SocketName } from "../socket/socket-types.js"
+import { numberOf } from "../socket/security.js"
+import { TYPE, type SocketName } from "../socket/socket-types.js"
 
 const SUBSCRIBE = 6
 const UNSUBSCRIBE = 7
+const TYPE_OF_SOCKET = 16
+const LAST_ENDPOINT = 32
 const XPUB_VERBOSE = 40
 const XPUB_VERBOSER = 78
 const METADATA = 95
 
+const ROUNDED_WARNING =
+  "Value is larger than Number.MAX_SAFE_INTEGER and may have been rounded inaccurately."
 const LATE_WARNING = "Socket option will not take effect until next connect/bind."
 
 /** Gives a prototype the options of all sockets (name null) or of one type. */
@@ -34,23 +42,26 @@ export function defineOptions<S extends object>(
   for (const spec of OPTIONS) {
     if (name === null ? spec.on !== null : !(spec.on?.includes(name) ?? false)) continue
     const form = FORMS[spec.name]
-    const descriptor: PropertyDescriptor & ThisType<S> = {}
-    if (spec.access !== "r") {
-      descriptor.set = function (this: S, given: unknown) {
+    const descriptor: PropertyDescriptor & ThisType<S> = {
+      set(this: S, given: unknown) {
+        if (spec.access === "r") throw onlyGetter(spec.name, "Socket")
         const value = form === undefined ? given : form.read(given)
         assertKind(spec.kind, value)
         setOption(coreOf(this), spec, value)
-      }
+      },
     }
     if (spec.access !== "w") {
       descriptor.get = function (this: S) {
         const value = getOption(coreOf(this), spec)
-        return form === undefined ? shown(value) : form.show(Number(value))
+        return form === undefined ? value : form.show(Number(value))
       }
     }
     Object.defineProperty(prototype, form?.property ?? spec.name, descriptor)
   }
-  if (name === null) defineMetadata(prototype, coreOf)
+  if (name === null) {
+    defineMetadata(prototype, coreOf)
+    defineUnavailable(prototype, coreOf)
+  }
 }
 
 /** `metadata`: by name all of it is set, by number one more property. */
@@ -69,9 +80,27 @@ function defineMetadata<S extends object>(prototype: S, coreOf: (socket: S) => S
 }
 
 function setMetadata(core: SocketCore, metadata: Properties): void {
-  assertSocket(core)
-  warnWhenLate(core)
+  warn(core, "bytes", null, true)
   core.metadata = metadata
+}
+
+function defineUnavailable<S extends object>(
+  prototype: S,
+  coreOf: (socket: S) => SocketCore,
+): void {
+  for (const { name, kind } of UNAVAILABLE) {
+    Object.defineProperty(prototype, name, {
+      get(this: S) {
+        assertSocket(coreOf(this))
+        throw new ZmqError("EINVAL")
+      },
+      set(this: S, value: unknown) {
+        assertKind(kind, value)
+        warn(coreOf(this), kind, value, true)
+        throw new ZmqError("EINVAL")
+      },
+    })
+  }
 }
 
 /** An option by libzmq's number. @throws ZmqError EINVAL when this socket has none of that kind. */
@@ -80,7 +109,21 @@ export function getOptionById(
   id: number,
   kinds: readonly OptionKind[],
 ): OptionValue {
-  return getOption(core, find(core, id, kinds))
+  if (id === LAST_ENDPOINT && kinds[0] === "bytes") {
+    assertSocket(core)
+    return core.lastEndpoint
+  }
+  if (id === TYPE_OF_SOCKET && isSameSize(kinds[0], "int32")) {
+    assertSocket(core)
+    return readAs(kinds[0], TYPE[core.name])
+  }
+  const spec = find(core, id, kinds)
+  if (spec.access === "w") throw new ZmqError("EINVAL")
+  if (spec.name === "securityMechanism") {
+    return readAs(kinds[0], numberOf(core.options.securityMechanism))
+  }
+  const value = getOption(core, spec)
+  return typeof value === "number" || typeof value === "boolean" ? readAs(kinds[0], value) : value
 }
 
 /** Sets an option by libzmq's number. @throws ZmqError EINVAL. */
@@ -98,7 +141,10 @@ export function setOptionById(
     if (core.name !== "XPublisher") throw new ZmqError("EINVAL")
     const verbosity = id === XPUB_VERBOSE ? "allSubs" : "allSubsUnsubs"
     core.options.verbosity = value === true ? verbosity : null
-  } else setOption(core, find(core, id, kinds), value)
+  } else {
+    const spec = find(core, id, kinds)
+    setOption(core, spec, writeAs(spec.kind, value))
+  }
 }
 
 /** Subscribes or unsubscribes; on an XPUB with `manual`, for the peer whose subscription was received last. */
@@ -121,37 +167,42 @@ export function assertSocket(core: SocketCore): void {
 
 function find(core: SocketCore, id: number, kinds: readonly OptionKind[]): OptionSpec {
   assertSocket(core)
-  const spec = OPTIONS.find((line) => line.id === id && kinds.includes(line.kind))
-  if (spec === undefined || !(spec.on?.includes(core.name) ?? true)) throw new ZmqError("EINVAL")
+  const spec = OPTIONS.find((line) => line.id === id && isSameSize(line.kind, kinds[0]))
+  if (spec === undefined || !(spec.everywhere || (spec.on?.includes(core.name) ?? true))) {
+    throw new ZmqError("EINVAL")
+  }
   return spec
 }
 
-function getOption(core: SocketCore, spec: OptionSpec): OptionValue {
+function getOption(core: SocketCore, spec: OptionSpec): boolean | number | string | null {
   assertSocket(core)
   // Counted, not stored.
   if (spec.name === "topicsCount") return core.pattern.topics
-  return core.options[spec.name]
+  return shownOption(core.options, spec)
 }
 
 function setOption(core: SocketCore, spec: OptionSpec, given: OptionValue): void {
-  assertSocket(core)
+  warn(core, spec.kind, given, spec.late)
   const accepted = spec.access === "r" ? null : accept(spec, given)
   if (accepted === null) throw new ZmqError("EINVAL")
-  if (spec.late) warnWhenLate(core)
-  Object.assign(core.options, { [spec.name]: accepted.value })
-  // To libzmq these are one setting with two strengths.
-  if (spec.name === "manualLastValue") core.options.manual = core.options.manualLastValue
+  storeOption(core.options, spec, accepted.value)
   if (spec.name === "sendHighWaterMark" || spec.name === "receiveHighWaterMark") {
     core.applyHighWaterMarks()
   }
 }
 
-function warnWhenLate(core: SocketCore): void {
-  if (core.links.size > 0 || core.blocked) process.emitWarning(LATE_WARNING)
+/** The warnings of npm `zeromq`; it gives them before it looks whether the value will do. */
+function warn(core: SocketCore, kind: OptionKind, given: OptionValue, late: boolean): void {
+  assertSocket(core)
+  if (kind === "uint64" && Number(given) > Number.MAX_SAFE_INTEGER) {
+    process.emitWarning(ROUNDED_WARNING)
+  }
+  if (late && (core.links.size > 0 || core.blocked)) process.emitWarning(LATE_WARNING)
 }
 
-function shown(value: OptionValue): OptionValue {
-  return Buffer.isBuffer(value) ? value.toString() : value
+/** Says so in V8's words, and those of npm `zeromq`, whatever class the object is of. */
+export function onlyGetter(property: string, className: string): TypeError {
+  return new TypeError(`Cannot set property ${property} of #<${className}> which has only a getter`)
 }
 
 function bytesOf(value: OptionValue): Buffer {

@@ -56,14 +56,67 @@ export interface CommonOptions {
   set metadata(value: MetadataValue)
   /** TCP keepalive: 1 on, 0 off, -1 as the operating system has it. Default -1. */
   tcpKeepalive: number
-  /** Kept and given back; Node cannot set it. */
+  /** TCP keepalive probes without an answer that end a connection. Node 20 cannot set it, newer ones can. */
   tcpKeepaliveCount: number
   /** Seconds of silence before the first TCP keepalive probe; -1 as the operating system has it. */
   tcpKeepaliveIdle: number
-  /** Kept and given back; Node cannot set it. */
+  /** Seconds between two such probes. Node 20 cannot set it, newer ones can. */
   tcpKeepaliveInterval: number
   /** Kept and given back; Node cannot set it. */
+  tcpMaxRetransmitTimeout: number
+  /**
+   * A network from which peers are accepted: an IPv4 or IPv6 address, with or without a prefix, as `10.0.0.0/8`. Each
+   * assignment adds one; null takes all back. Without any, everybody is accepted. Reads as the last one.
+   */
+  tcpAcceptFilter: string | null
+  /** The IP header's byte of this name, 0 to 255. Node 20 cannot set it, newer ones can. */
   typeOfService: number
+  /**
+   * A network interface such as `eth0`: `*` is bound at its address only, and connections begin there. Node cannot
+   * bind to the device itself, so what is routed is not changed.
+   */
+  interface: string | null
+  /** A SOCKS5 proxy, `host:port`, to connect through over tcp; it looks host names up. */
+  socksProxy: string | null
+  /** The name to give to the proxy, if it asks. */
+  socksUsername: string | null
+  /** The password to give to the proxy, if it asks. */
+  socksPassword: string | null
+  /** Kept and given back; there is no such thing outside of old versions of Windows. */
+  loopbackFastPath: boolean
+  /**
+   * How the socket proves who it is, by the security option set last; null: not at all. PLAIN and CURVE are not
+   * available yet: a socket that is set to them can neither bind nor connect (ENOTSUP), except over inproc.
+   */
+  readonly securityMechanism: null | "plain" | "curve"
+  /** Be a server for PLAIN. Not available yet. */
+  plainServer: boolean
+  /** The name to give to a PLAIN server; null: no security. Not available yet. */
+  plainUsername: string | null
+  /** The password to give to a PLAIN server; null: no security. Not available yet. */
+  plainPassword: string | null
+  /** Be a server for CURVE. Not available yet. */
+  curveServer: boolean
+  /** Our public key for CURVE: 40 characters of Z85, or 32 bytes. Not available yet. */
+  curvePublicKey: string | null
+  /** Our secret key for CURVE, in the same form. Not available yet. */
+  curveSecretKey: string | null
+  /** The server's public key for CURVE, in the same form. Not available yet. */
+  curveServerKey: string | null
+  /** The domain to name to a ZAP handler. Kept and given back: there is no ZAP yet. */
+  zapDomain: string | null
+  /** With a `zapDomain`, have no connection without a ZAP handler: bind and connect are ENOTSUP, for now. */
+  zapEnforceDomain: boolean
+  /** Always false: JavaScript has no threads that could share a socket. */
+  readonly threadSafe: boolean
+  /** There is no VMCI: each use is EINVAL. */
+  vmciBufferSize: number
+  /** There is no VMCI: each use is EINVAL. */
+  vmciBufferMinSize: number
+  /** There is no VMCI: each use is EINVAL. */
+  vmciBufferMaxSize: number
+  /** There is no VMCI: each use is EINVAL. */
+  vmciConnectTimeout: number
   /** Kept and given back; there is no multicast. */
   rate: number
   /** Kept and given back; there is no multicast. */

@@ -94,7 +94,7 @@ export abstract class Socket {
   /** The endpoint last bound, with its real address and port, or connected to; null before either. */
   get lastEndpoint(): string | null {
     assertSocket(this.#core)
-    return this.#endpoints.last
+    return this.#core.lastEndpoint
   }
 
   /** A receive would not have to wait. */

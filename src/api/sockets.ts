@@ -48,6 +48,8 @@ type ReadOnly =
   | "events"
   | "lastEndpoint"
   | "readable"
+  | "securityMechanism"
+  | "threadSafe"
   | "topicsCount"
   | "type"
   | "writable"

@@ -21,8 +21,8 @@ import {
 } from "./diagnostics.js"
 import { hold, register, release, unregister, type Lingerer } from "./liveness.js"
 import { Milestones, type Progress } from "./milestones.js"
-import { defaultOptions, type OptionValues } from "./options.js"
 import { notifiesOf } from "./option-forms.js"
+import { defaultOptions, type OptionValues } from "./option-values.js"
 import { createPattern } from "./patterns.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { Statistics, type SocketStatistics } from "./statistics.js"
@@ -51,6 +51,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   readonly milestones = new Milestones(this)
   /** Binds and connects, by endpoint. */
   readonly links = new Map<string, Link[]>()
+  /** What was bound, resolved, or connected to last; null before either. */
+  lastEndpoint: string | null = null
   /** Hears of events; null: nobody does. */
   onEvent: ((event: Event) => void) | null = null
   /** Called whenever `exchange.retry` is: something may have become possible. For a proxy. */

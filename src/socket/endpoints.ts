@@ -9,10 +9,13 @@ import { Listener } from "../link/listener.js"
 import { EMPTY } from "../message.js"
 import { parseEndpoint } from "../transports/endpoint.js"
 import { transportOf } from "../transports/registry.js"
-import type { Listening, Transport } from "../transports/transport.js"
+import type { Listening, StreamOptions, Transport } from "../transports/transport.js"
 import { MAX_PARTS } from "../zmtp/connection.js"
 import type { SocketCore } from "./core.js"
+import { textOf } from "./option-checks.js"
 import { stopsAt } from "./option-forms.js"
+import type { OptionValues } from "./option-values.js"
+import { assertProtected } from "./security.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { limited, type CallOptions } from "./waiting.js"
 
@@ -28,8 +31,6 @@ const INPROC = "inproc"
 
 /** The endpoints of one socket. */
 export class Endpoints {
-  /** What was bound, resolved, or connected to last; null before either. */
-  last: string | null = null
   readonly #core: SocketCore
 
   constructor(core: SocketCore) {
@@ -43,6 +44,7 @@ export class Endpoints {
       this.#bindInproc(address, endpoint)
       return Promise.resolve()
     }
+    assertProtected(this.#core.options, endpoint)
     const transport = transportFor(this.#core, scheme, endpoint)
     naming(endpoint, () => {
       transport.checkBind(address)
@@ -57,6 +59,7 @@ export class Endpoints {
       this.#bindInproc(address, endpoint)
       return
     }
+    assertProtected(this.#core.options, endpoint)
     const transport = transportFor(this.#core, scheme, endpoint)
     const listener = new Listener(linkOptions(this.#core), this.#core)
     let listening: Listening
@@ -76,8 +79,9 @@ export class Endpoints {
     if (routingId !== null && core.pattern.hasPeer(routingId)) {
       throw new ZmqError("EADDRINUSE", undefined, endpoint)
     }
+    if (scheme !== INPROC) assertProtected(core.options, endpoint)
     if (ONE_PER_ENDPOINT.has(core.name) && core.links.has(endpoint) && scheme !== INPROC) {
-      this.last = endpoint
+      this.#core.lastEndpoint = endpoint
       return
     }
     if (scheme === INPROC) {
@@ -85,18 +89,19 @@ export class Endpoints {
       const guest = new InprocGuest(address, core.context.names, core, routingId)
       core.addLink(endpoint, guest)
       guest.start()
-      this.last = endpoint
+      this.#core.lastEndpoint = endpoint
       return
     }
     const transport = transportFor(core, scheme, endpoint)
+    const options = linkOptions(core)
     naming(endpoint, () => {
-      transport.checkConnect(address)
+      transport.checkConnect(address, options.stream)
     })
     const target = { endpoint, transport, address, routingId }
-    const dialer = new Dialer(target, linkOptions(core), core)
+    const dialer = new Dialer(target, options, core)
     core.addLink(endpoint, dialer)
     dialer.start()
-    this.last = endpoint
+    this.#core.lastEndpoint = endpoint
   }
 
   /** What is bound and what is connected now, as `lastEndpoint` showed it. */
@@ -129,7 +134,7 @@ export class Endpoints {
       core.released(host)
       throw error
     }
-    this.last = endpoint
+    this.#core.lastEndpoint = endpoint
   }
 
   async #bindStream(
@@ -152,7 +157,7 @@ export class Endpoints {
   }
 
   #bound(listener: Listener, listening: Listening): void {
-    this.last = listening.endpoint
+    this.#core.lastEndpoint = listening.endpoint
     this.#core.addLink(listening.endpoint, listener)
     listener.opened(listening)
   }
@@ -229,13 +234,7 @@ function asZmqError(error: unknown, endpoint: string): ZmqError {
 function linkOptions(core: SocketCore): LinkOptions {
   const { options, name } = core
   return {
-    stream: {
-      ipv6: options.ipv6,
-      backlog: options.backlog,
-      connectTimeoutMs: options.connectTimeout,
-      tcpKeepalive: options.tcpKeepalive,
-      tcpKeepaliveIdle: options.tcpKeepaliveIdle,
-    },
+    stream: streamOptions(options),
     connection: {
       socketType: wireTypeOf(name) ?? "DEALER",
       identity: options.routingId ?? EMPTY,
@@ -262,4 +261,32 @@ function linkOptions(core: SocketCore): LinkOptions {
     raw: name === "Stream",
     notices: core.notices(),
   }
+}
+
+function streamOptions(options: OptionValues): StreamOptions {
+  const { socksProxy, socksUsername, socksPassword } = options
+  return {
+    ipv6: options.ipv6,
+    backlog: options.backlog,
+    connectTimeoutMs: options.connectTimeout,
+    tcpKeepalive: options.tcpKeepalive,
+    tcpKeepaliveIdle: options.tcpKeepaliveIdle,
+    tcpKeepaliveInterval: options.tcpKeepaliveInterval,
+    tcpKeepaliveCount: options.tcpKeepaliveCount,
+    typeOfService: options.typeOfService,
+    acceptFilters: options.tcpAcceptFilter,
+    networkInterface: text(options.interface),
+    proxy:
+      socksProxy === null
+        ? null
+        : {
+            address: textOf(socksProxy),
+            username: text(socksUsername),
+            password: text(socksPassword),
+          },
+  }
+}
+
+function text(bytes: Buffer | null): string | null {
+  return bytes === null ? null : textOf(bytes)
 }

@@ -7,7 +7,7 @@ import { ZmqError } from "../errors.js"
 import { toMessage, type Message } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
 import type { Pipe } from "../pipe.js"
-import type { OptionValues } from "./options.js"
+import type { OptionValues } from "./option-values.js"
 import { reasonOf, Waiting, type CallOptions, type Waiter } from "./waiting.js"
 
 /**

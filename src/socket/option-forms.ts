@@ -3,7 +3,7 @@
  * Knows both forms. Does not know what the options do.
  */
 import { ZmqError } from "../errors.js"
-import type { OptionValues } from "./options.js"
+import type { OptionValues } from "./option-values.js"
 
 /** What ends a `connect` for good, rather than have it tried again. */
 export type ReconnectStop = "connectionRefused" | "handshakeFailed" | "afterDisconnect"

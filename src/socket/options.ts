@@ -1,8 +1,9 @@
 /**
- * Every socket option: name, libzmq's number, kind, default, range, and which sockets have it.
- * Knows values. Does not know what they do.
+ * The table of socket options: name, libzmq's number, kind, range, which sockets have it, and what a change does.
+ * Knows what may be stored. How a value is checked is in `option-checks`, what it starts as in `option-values`.
  */
-import { Buffer } from "node:buffer"
+import type { Buffer } from "node:buffer"
+import type { OptionValues } from "./option-values.js"
 import type { SocketName } from "./socket-types.js"
 
 /** What an option holds. Bytes are given as string, Buffer or null. */
@@ -16,126 +17,24 @@ export interface OptionSpec {
   readonly kind: OptionKind
   readonly min: number
   readonly max: number
-  /** Most bytes of a "bytes" option; it may not be empty. */
+  /** Most bytes of a "bytes" option. */
   readonly maxBytes: number
-  /** Null: every socket. */
+  /**
+   * What null and nothing do to a "bytes" option: both are refused; null, but not "", sets it back to null; both
+   * set it back.
+   */
+  readonly blank: "refused" | "null resets" | "resets"
+  /** What the bytes must be: anything, a CURVE key, or addresses in CIDR notation. */
+  readonly content: "any" | "key" | "filter"
+  /** The sockets that have it by name. Null: every socket. */
   readonly on: readonly SocketName[] | null
+  /** By number every socket takes it, as in libzmq; where it means nothing it does nothing. */
+  readonly everywhere: boolean
   readonly access: "rw" | "r" | "w"
-  /** A change is only seen by the binds and connects that follow. */
+  /** Setting it while there are links warns that only those to come will see it, as npm `zeromq` does. */
   readonly late: boolean
-}
-
-/** The options of one socket. */
-export interface OptionValues {
-  affinity: number
-  rate: number
-  recoveryInterval: number
-  multicastMaxTransportDataUnit: number
-  multicastHops: number
-  linger: number
-  reconnectInterval: number
-  reconnectMaxInterval: number
-  backlog: number
-  maxMessageSize: number
-  tcpKeepalive: number
-  tcpKeepaliveCount: number
-  tcpKeepaliveIdle: number
-  tcpKeepaliveInterval: number
-  immediate: boolean
-  ipv6: boolean
-  typeOfService: number
-  handshakeInterval: number
-  heartbeatInterval: number
-  heartbeatTimeToLive: number
-  heartbeatTimeout: number
-  connectTimeout: number
-  sendBufferSize: number
-  receiveBufferSize: number
-  sendHighWaterMark: number
-  receiveHighWaterMark: number
-  sendTimeout: number
-  receiveTimeout: number
-  routingId: Buffer | null
-  mandatory: boolean
-  probeRouter: boolean
-  correlate: boolean
-  relaxed: boolean
-  conflate: boolean
-  handover: boolean
-  noDrop: boolean
-  manual: boolean
-  manualLastValue: boolean
-  welcomeMessage: Buffer | null
-  verbosity: "allSubs" | "allSubsUnsubs" | null
-  verboseUnsubscribe: boolean
-  notify: boolean
-  invertMatching: boolean
-  /** Bits, see `option-forms`. */
-  reconnectStop: number
-  /** Bits, see `option-forms`; the property is `notify`. */
-  routerNotify: number
-  helloMessage: Buffer | null
-  disconnectMessage: Buffer | null
-  hiccupMessage: Buffer | null
-  onlyFirstSubscribe: boolean
-  /** The socket's pattern knows. */
-  readonly topicsCount: number
-}
-
-/** Values of a new socket. */
-export function defaultOptions(): OptionValues {
-  return {
-    affinity: 0,
-    rate: 100,
-    recoveryInterval: 10000,
-    multicastMaxTransportDataUnit: 1500,
-    multicastHops: 1,
-    linger: -1,
-    reconnectInterval: 100,
-    reconnectMaxInterval: 0,
-    backlog: 100,
-    maxMessageSize: -1,
-    tcpKeepalive: -1,
-    tcpKeepaliveCount: -1,
-    tcpKeepaliveIdle: -1,
-    tcpKeepaliveInterval: -1,
-    immediate: false,
-    ipv6: false,
-    typeOfService: 0,
-    handshakeInterval: 30000,
-    heartbeatInterval: 0,
-    heartbeatTimeToLive: 0,
-    heartbeatTimeout: -1,
-    connectTimeout: 0,
-    sendBufferSize: -1,
-    receiveBufferSize: -1,
-    sendHighWaterMark: 1000,
-    receiveHighWaterMark: 1000,
-    sendTimeout: -1,
-    receiveTimeout: -1,
-    routingId: null,
-    mandatory: false,
-    probeRouter: false,
-    correlate: false,
-    relaxed: false,
-    conflate: false,
-    handover: false,
-    noDrop: false,
-    manual: false,
-    manualLastValue: false,
-    welcomeMessage: null,
-    verbosity: null,
-    verboseUnsubscribe: false,
-    notify: true,
-    invertMatching: false,
-    reconnectStop: 0,
-    routerNotify: 0,
-    helloMessage: null,
-    disconnectMessage: null,
-    hiccupMessage: null,
-    onlyFirstSubscribe: false,
-    topicsCount: 0,
-  }
+  /** When a change is seen: at once, by the binds and connects that follow, or never: it is only stored. */
+  readonly effect: "at once" | "next" | "never"
 }
 
 const INT32_MAX = 0x7fffffff
@@ -168,14 +67,6 @@ const RECEIVERS: readonly SocketName[] = [
   "Stream",
 ]
 
-/** Messages; an empty one, or null, is none. */
-const MAY_BE_EMPTY: ReadonlySet<keyof OptionValues> = new Set([
-  "welcomeMessage",
-  "helloMessage",
-  "disconnectMessage",
-  "hiccupMessage",
-])
-
 type Extras = Partial<Omit<OptionSpec, "name" | "id" | "kind">>
 
 function option(
@@ -184,40 +75,72 @@ function option(
   kind: OptionKind,
   extras: Extras = {},
 ): OptionSpec {
-  const { min = INT32_MIN, max = INT32_MAX, maxBytes = Infinity } = extras
-  return { on: null, access: "rw", late: true, ...extras, name, id, kind, min, max, maxBytes }
+  return {
+    name,
+    id,
+    kind,
+    min: INT32_MIN,
+    max: INT32_MAX,
+    maxBytes: Infinity,
+    blank: "refused",
+    content: "any",
+    on: null,
+    everywhere: false,
+    access: "rw",
+    late: true,
+    effect: extras.late === false ? "at once" : "next",
+    ...extras,
+  }
 }
 
-const NOW = { late: false }
+const NOW: Extras = { late: false }
+/** Warned of all the same, as npm `zeromq` does. */
+const NOW_WITH_WARNING: Extras = { effect: "at once" }
+const STORED: Extras = { effect: "never" }
+const SENDING: Extras = { on: SENDERS, everywhere: true }
+const RECEIVING: Extras = { on: RECEIVERS, everywhere: true }
+const XPUB: Extras = { ...NOW_WITH_WARNING, on: ["XPublisher"], access: "w" }
+const MESSAGE: Extras = { blank: "resets", access: "w" }
+const KEY: Extras = { content: "key" }
 
 /** The options, by libzmq's numbers. `verbosity` has two of them and is set by name only. */
 export const OPTIONS: readonly OptionSpec[] = [
-  option("affinity", 4, "uint64"),
+  option("affinity", 4, "uint64", STORED),
   option("routingId", 5, "bytes", {
     on: ["Request", "Reply", "Router", "Dealer"],
+    everywhere: true,
     maxBytes: 255,
   }),
-  option("rate", 8, "int32", { min: 1 }),
-  option("recoveryInterval", 9, "int32", { min: 0 }),
-  option("sendBufferSize", 11, "int32", { on: SENDERS, min: -1 }),
-  option("receiveBufferSize", 12, "int32", { on: RECEIVERS, min: -1 }),
+  option("rate", 8, "int32", { ...STORED, min: 1 }),
+  option("recoveryInterval", 9, "int32", { ...STORED, min: 0 }),
+  option("sendBufferSize", 11, "int32", { ...STORED, ...SENDING, min: -1 }),
+  option("receiveBufferSize", 12, "int32", { ...STORED, ...RECEIVING, min: -1 }),
   option("linger", 17, "int32", { ...NOW, min: -1 }),
   option("reconnectInterval", 18, "int32", { min: -1 }),
   option("backlog", 19, "int32", { min: 0 }),
   option("reconnectMaxInterval", 21, "int32", { min: 0 }),
   option("maxMessageSize", 22, "int64"),
-  option("sendHighWaterMark", 23, "int32", { ...NOW, on: SENDERS, min: 0 }),
-  option("receiveHighWaterMark", 24, "int32", { ...NOW, on: RECEIVERS, min: 0 }),
-  option("multicastHops", 25, "int32", { on: SENDERS, min: 1 }),
-  option("receiveTimeout", 27, "int32", { ...NOW, on: RECEIVERS, min: -1 }),
-  option("sendTimeout", 28, "int32", { ...NOW, on: SENDERS, min: -1 }),
+  option("sendHighWaterMark", 23, "int32", { ...NOW, ...SENDING, min: 0 }),
+  option("receiveHighWaterMark", 24, "int32", { ...NOW, ...RECEIVING, min: 0 }),
+  option("multicastHops", 25, "int32", { ...STORED, ...SENDING, min: 1 }),
+  option("receiveTimeout", 27, "int32", { ...NOW, ...RECEIVING, min: -1 }),
+  option("sendTimeout", 28, "int32", { ...NOW, ...SENDING, min: -1 }),
   option("mandatory", 33, "bool", { ...NOW, on: ["Router"] }),
   option("tcpKeepalive", 34, "int32", { min: -1, max: 1 }),
   option("tcpKeepaliveCount", 35, "int32", { min: -1 }),
   option("tcpKeepaliveIdle", 36, "int32", { min: -1 }),
   option("tcpKeepaliveInterval", 37, "int32", { min: -1 }),
+  option("tcpAcceptFilter", 38, "bytes", { content: "filter", blank: "null resets" }),
   option("immediate", 39, "bool"),
   option("ipv6", 42, "bool"),
+  option("securityMechanism", 43, "int32", { ...NOW, access: "r" }),
+  option("plainServer", 44, "bool"),
+  option("plainUsername", 45, "bytes", { blank: "null resets", maxBytes: 255 }),
+  option("plainPassword", 46, "bytes", { blank: "null resets", maxBytes: 255 }),
+  option("curveServer", 47, "bool"),
+  option("curvePublicKey", 48, "bytes", KEY),
+  option("curveSecretKey", 49, "bytes", KEY),
+  option("curveServerKey", 50, "bytes", KEY),
   option("probeRouter", 51, "bool", {
     ...NOW,
     on: ["Router", "Dealer", "Request"],
@@ -229,61 +152,63 @@ export const OPTIONS: readonly OptionSpec[] = [
     on: ["Pull", "Push", "Subscriber", "Publisher", "Dealer"],
     access: "w",
   }),
+  option("zapDomain", 55, "bytes", { ...STORED, maxBytes: 255 }),
   option("handover", 56, "bool", { ...NOW, on: ["Router"], access: "w" }),
   option("typeOfService", 57, "uint32", { min: 0 }),
   option("handshakeInterval", 66, "int32", { min: 0 }),
-  option("noDrop", 69, "bool", { on: ["XPublisher", "Publisher"], access: "w" }),
-  option("manual", 71, "bool", { on: ["XPublisher"], access: "w" }),
-  option("welcomeMessage", 72, "bytes", { on: ["XPublisher"], access: "w" }),
-  option("notify", 73, "bool", { on: ["Stream"], access: "w" }),
-  option("invertMatching", 74, "bool", { on: ["Publisher", "Subscriber", "XPublisher"] }),
+  option("socksProxy", 68, "bytes", { blank: "null resets" }),
+  option("noDrop", 69, "bool", { ...XPUB, on: ["XPublisher", "Publisher"] }),
+  option("manual", 71, "bool", XPUB),
+  option("welcomeMessage", 72, "bytes", { ...XPUB, blank: "resets" }),
+  option("notify", 73, "bool", { ...NOW_WITH_WARNING, on: ["Stream"], access: "w" }),
+  option("invertMatching", 74, "bool", {
+    ...NOW_WITH_WARNING,
+    on: ["Publisher", "Subscriber", "XPublisher"],
+    everywhere: true,
+  }),
   option("heartbeatInterval", 75, "int32", { min: 0 }),
-  option("heartbeatTimeToLive", 76, "int32", { min: 0, max: LARGEST_TTL_MS }),
+  option("heartbeatTimeToLive", 76, "int32", { min: 1 - TTL_STEP_MS, max: LARGEST_TTL_MS }),
   option("heartbeatTimeout", 77, "int32", { min: 0 }),
   option("connectTimeout", 79, "int32", { min: 0 }),
-  option("multicastMaxTransportDataUnit", 84, "int32", { min: 1 }),
+  option("tcpMaxRetransmitTimeout", 80, "int32", { ...STORED, min: 0 }),
+  option("threadSafe", 81, "bool", { ...NOW, access: "r" }),
+  option("multicastMaxTransportDataUnit", 84, "int32", { ...STORED, min: 1 }),
+  option("interface", 92, "bytes", { blank: "null resets", maxBytes: 16 }),
+  option("zapEnforceDomain", 93, "bool"),
+  option("loopbackFastPath", 94, "bool", STORED),
   option("routerNotify", 97, "int32", { on: ["Router"], min: 0, max: 3 }),
-  option("manualLastValue", 98, "bool", { on: ["XPublisher"], access: "w" }),
+  option("manualLastValue", 98, "bool", XPUB),
+  option("socksUsername", 99, "bytes", { blank: "resets", maxBytes: 255 }),
+  option("socksPassword", 100, "bytes", { blank: "resets", maxBytes: 255 }),
   option("onlyFirstSubscribe", 108, "bool", {
+    ...NOW_WITH_WARNING,
     on: ["Publisher", "XPublisher", "XSubscriber"],
     access: "w",
   }),
   option("reconnectStop", 109, "int32"),
-  option("helloMessage", 110, "bytes", { on: ["Router", "Dealer"], access: "w" }),
-  option("disconnectMessage", 111, "bytes", { on: ["Router"], access: "w" }),
-  option("hiccupMessage", 114, "bytes", { on: ["Dealer"], access: "w" }),
-  option("verboseUnsubscribe", 115, "bool", { on: ["XSubscriber"], access: "w" }),
+  option("helloMessage", 110, "bytes", { ...MESSAGE, on: ["Router", "Dealer"] }),
+  option("disconnectMessage", 111, "bytes", { ...MESSAGE, on: ["Router"] }),
+  option("hiccupMessage", 114, "bytes", { ...MESSAGE, on: ["Dealer"] }),
+  option("verboseUnsubscribe", 115, "bool", {
+    ...NOW_WITH_WARNING,
+    on: ["XSubscriber"],
+    access: "w",
+  }),
   option("topicsCount", 116, "int32", {
+    ...NOW,
     on: ["Publisher", "XPublisher", "Subscriber", "XSubscriber"],
     access: "r",
   }),
 ]
 
-/** What libzmq would store for a value; null when it would answer EINVAL. */
-export function accept(spec: OptionSpec, value: OptionValue): { value: OptionValue } | null {
-  if (spec.kind === "bool") return typeof value === "boolean" ? { value } : null
-  if (spec.kind === "bytes") return acceptBytes(spec, value)
-  if (typeof value !== "number") return null
-  const number = toKind(spec.kind, value)
-  if (spec.kind !== "int64" && spec.kind !== "uint64" && (number < spec.min || number > spec.max)) {
-    return null
-  }
-  // libzmq keeps the TTL in tenths of a second.
-  return { value: spec.name === "heartbeatTimeToLive" ? number - (number % TTL_STEP_MS) : number }
-}
-
-/** The number as JavaScript would hand it to native code. */
-function toKind(kind: OptionKind, value: number): number {
-  if (kind === "int32") return value | 0
-  if (kind === "uint32") return value >>> 0
-  return Number.isFinite(value) ? Math.trunc(value) : 0
-}
-
-function acceptBytes(spec: OptionSpec, value: OptionValue): { value: OptionValue } | null {
-  if (value === null) return MAY_BE_EMPTY.has(spec.name) ? { value: null } : null
-  if (typeof value !== "string" && !Buffer.isBuffer(value)) return null
-  const bytes = Buffer.from(value)
-  const mayBeEmpty = MAY_BE_EMPTY.has(spec.name)
-  if (bytes.length > spec.maxBytes || (bytes.length === 0 && !mayBeEmpty)) return null
-  return { value: bytes.length === 0 ? null : bytes }
-}
+/** What npm `zeromq` has a name for and no build of it can do: each use is EINVAL. */
+export const UNAVAILABLE: readonly {
+  readonly name: string
+  readonly id: number
+  readonly kind: OptionKind
+}[] = [
+  { name: "vmciBufferSize", id: 85, kind: "uint64" },
+  { name: "vmciBufferMinSize", id: 86, kind: "uint64" },
+  { name: "vmciBufferMaxSize", id: 87, kind: "uint64" },
+  { name: "vmciConnectTimeout", id: 88, kind: "int32" },
+]

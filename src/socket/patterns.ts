@@ -11,7 +11,7 @@ import { RouterPattern } from "../patterns/router.js"
 import { StreamPattern } from "../patterns/stream.js"
 import { PubPattern, XPubPattern } from "../patterns/xpub.js"
 import { SubPattern, XSubPattern } from "../patterns/xsub.js"
-import type { OptionValues } from "./options.js"
+import type { OptionValues } from "./option-values.js"
 import type { SocketName } from "./socket-types.js"
 
 const TWO_TO_32 = 2 ** 32

@@ -13,6 +13,8 @@ import type { AcceptHandler, Listening } from "./transport.js"
 export interface ServerNames {
   /** The endpoint the server got. */
   endpoint(server: Server): string
+  /** Why a connection is turned away; null: it is not. */
+  refusal?(socket: Socket): Error | null
   /** The ends of a connection it accepted. */
   accepted(socket: Socket): StreamNames
   /** Called when the server has closed, to tidy up. */
@@ -46,6 +48,12 @@ function createServer(names: ServerNames, handler: AcceptHandler): Server {
   const server = net.createServer({ noDelay: true, pauseOnConnect: ADOPTS }, (accepted) => {
     // A peer may be gone before we look at it; then it has no address, and nothing is lost.
     if (accepted.destroyed) return
+    const refusal = names.refusal?.(accepted) ?? null
+    if (refusal !== null) {
+      accepted.destroy()
+      handler.onError(refusal)
+      return
+    }
     const intake = new Intake()
     const socket = adopt(accepted, intake)
     handler.onAccept(new NetStream(socket, names.accepted(socket), intake))

@@ -49,6 +49,25 @@ export interface StreamOptions {
   readonly tcpKeepalive: number
   /** Seconds of silence before the first probe; -1 leaves it to the operating system. */
   readonly tcpKeepaliveIdle: number
+  /** Seconds between probes, and how many of them; -1 leaves it to Node. Only newer Node versions can set them. */
+  readonly tcpKeepaliveInterval: number
+  readonly tcpKeepaliveCount: number
+  /** The IP header's byte of that name; 0 leaves it alone. Only newer Node versions can set it. */
+  readonly typeOfService: number
+  /** Networks in CIDR notation from which peers are accepted; none: from everywhere. */
+  readonly acceptFilters: readonly string[]
+  /** The network interface to use; null: any. */
+  readonly networkInterface: string | null
+  /** The SOCKS5 proxy to connect through; null: none. */
+  readonly proxy: ProxyOptions | null
+}
+
+/** A SOCKS5 proxy. */
+export interface ProxyOptions {
+  /** `host:port`. */
+  readonly address: string
+  readonly username: string | null
+  readonly password: string | null
 }
 
 /** A bound endpoint. */
@@ -81,7 +100,7 @@ export interface Transport {
   /** @throws ZmqError when the address cannot be one to bind. */
   checkBind(address: string): void
   /** @throws ZmqError when the address cannot be one to connect to. */
-  checkConnect(address: string): void
+  checkConnect(address: string, options: StreamOptions): void
   bind(address: string, options: StreamOptions, handler: AcceptHandler): Promise<Listening>
   bindSync(address: string, options: StreamOptions, handler: AcceptHandler): Listening
   dial(address: string, options: StreamOptions, handler: DialHandler): Dial

@@ -252,7 +252,7 @@ describe("tcp connect", () => {
     ["keepalive off", { tcpKeepalive: 0 }],
     ["keepalive for the default idle time", { tcpKeepalive: 1 }],
     [
-      "values that Node cannot set",
+      "values that only newer versions of Node set",
       { tcpKeepaliveCount: 3, tcpKeepaliveInterval: 5, typeOfService: 40 },
     ],
     ["buffer sizes", { sendBufferSize: 16_384, receiveBufferSize: 16_384 }],

@@ -1,0 +1,71 @@
+/**
+ * How the security options stand to each other: libzmq has no option for the mechanism, the one set last decides.
+ * Knows the options. The mechanisms themselves are not there yet, so nothing but NULL gets past `assertProtected`.
+ */
+import { ZmqError } from "../errors.js"
+import type { OptionSpec, OptionValue } from "./options.js"
+import type { OptionValues, SecurityMechanism } from "./option-values.js"
+
+/** libzmq's numbers of the mechanisms. */
+const NUMBERS = { plain: 1, curve: 2 } as const
+
+/** What `ZMQ_MECHANISM` says. */
+export function numberOf(mechanism: SecurityMechanism): number {
+  return mechanism === null ? 0 : NUMBERS[mechanism]
+}
+
+/** Stores a security option and what follows from it. False: it is none of them. */
+export function storeSecurity(
+  options: OptionValues,
+  name: OptionSpec["name"],
+  value: OptionValue,
+): boolean {
+  switch (name) {
+    case "plainServer":
+    case "curveServer":
+      options.asServer = value === true
+      choose(options, value === true ? (name === "plainServer" ? "plain" : "curve") : null)
+      return true
+    case "plainUsername":
+    case "plainPassword":
+      // Null takes the mechanism back; what was stored stays.
+      if (value !== null) {
+        options.asServer = false
+        Object.assign(options, { [name]: value })
+      }
+      choose(options, value === null ? null : "plain")
+      return true
+    case "curveServerKey":
+    case "curvePublicKey":
+    case "curveSecretKey":
+      // Who knows the server's key is a client.
+      if (name === "curveServerKey") options.asServer = false
+      Object.assign(options, { [name]: value })
+      choose(options, "curve")
+      return true
+    default:
+      return false
+  }
+}
+
+function choose(options: OptionValues, mechanism: SecurityMechanism): void {
+  options.securityMechanism = mechanism
+  options.plainServer = options.asServer && mechanism === "plain"
+  options.curveServer = options.asServer && mechanism === "curve"
+}
+
+/**
+ * Better no connection than one without the protection that was asked for.
+ * @throws ZmqError ENOTSUP.
+ */
+export function assertProtected(options: OptionValues, endpoint: string): void {
+  const { securityMechanism, zapDomain, zapEnforceDomain } = options
+  const missing =
+    securityMechanism?.toUpperCase() ?? (zapEnforceDomain && zapDomain !== null ? "ZAP" : null)
+  if (missing === null) return
+  throw new ZmqError(
+    "ENOTSUP",
+    `Operation not supported: ${missing} is not available yet`,
+    endpoint,
+  )
+}
