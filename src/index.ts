@@ -52,5 +52,10 @@ export type {
   ProtoError,
   Retry,
 } from "./events.js"
-export { capability, version, type Capability } from "./api/about.js"
-export { curveKeyPair, type CurveKeyPair } from "./socket/curve-keys.js"
+export {
+  capability,
+  curveKeyPair,
+  version,
+  type Capability,
+  type CurveKeyPair,
+} from "./api/about.js"

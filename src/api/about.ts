@@ -1,6 +1,7 @@
 /**
  * What this library is level with.
  */
+export { curveKeyPair, type CurveKeyPair } from "../socket/curve-keys.js"
 
 /** The libzmq version whose protocol and behaviour this library matches; not its own version. */
 export const version = "4.3.5"

@@ -1,10 +1,10 @@
 /**
  * Keys for CURVE, as versions 4 and 5 named them.
  */
-import { ZmqError } from "../errors.js"
+import { curveKeyPair } from "../api/about.js"
 
-/** A new key pair, each of 40 characters of Z85. @throws ZmqError ENOTSUP where there is no CURVE. */
+/** A new key pair, each of 40 characters of Z85. */
 export function curveKeypair(): { public: string; secret: string } {
-  // TODO when the root has curveKeyPair: { public: publicKey, secret: secretKey } of it.
-  throw new ZmqError("ENOTSUP")
+  const { publicKey, secretKey } = curveKeyPair()
+  return { public: publicKey, secret: secretKey }
 }
