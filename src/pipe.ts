@@ -159,10 +159,11 @@ export class Lane {
     this.#lends = true
   }
 
-  /** So many messages are finished with where they went. */
+  /** So many messages are finished with where they went: there it was that steps were waited for. */
   settle(messages: number): void {
     this.#lent -= messages
-    this.#free(messages)
+    this.#count -= messages
+    this.#wakeWriter()
   }
 
   /** Applies a new high-water mark at once. Lowering it drops nothing. */

@@ -157,12 +157,16 @@ function couple(pipe: Pipe, port: ThreadPort, socket: ThreadSocket, hello: Buffe
   }
 }
 
-/** What has been read here and must be told there: in steps of half the mark, as in libzmq. */
+/**
+ * What has been read here and must be told there: at once when it is half the mark, as in libzmq. Less than that
+ * waits until nothing is left to read, and then for an answer that it can go along with.
+ */
 class Credits implements ThreadPortHandler {
   readonly #pipe: Pipe
   readonly #port: ThreadPort
   #marks: HighWaterMarks
   #owed = 0
+  #isDue = false
 
   constructor(pipe: Pipe, port: ThreadPort, socket: ThreadSocket) {
     this.#pipe = pipe
@@ -172,7 +176,15 @@ class Credits implements ThreadPortHandler {
 
   finished(messages: number): void {
     this.#owed += messages
-    this.#pay()
+    const mark = sumOfMarks(this.#port.otherMarks.send, this.#marks.receive)
+    if (mark > 0 && this.#owed >= mark / 2) this.#pay()
+    else if (!this.#isDue && this.#pipe.incoming.pending === 0) {
+      this.#isDue = true
+      setImmediate(() => {
+        this.#isDue = false
+        this.#pay()
+      })
+    }
   }
 
   /** Our own marks have changed. */
@@ -193,16 +205,16 @@ class Credits implements ThreadPortHandler {
     this.#pipe.outgoing.settle(messages)
   }
 
-  #pay(): void {
-    const mark = sumOfMarks(this.#port.otherMarks.send, this.#marks.receive)
-    // Without a limit nobody waits for credit; but one may be set.
-    if (this.#owed < (mark === 0 ? UNHURRIED : mark / 2)) return
-    this.#port.credit(this.#owed)
+  takeOwed(): number {
+    const owed = this.#owed
     this.#owed = 0
+    return owed
+  }
+
+  #pay(): void {
+    if (this.#owed > 0) this.#port.credit(this.takeOwed())
   }
 }
-
-const UNHURRIED = 1000
 
 /**
  * What is there to guard against a network has no use here, nor has a limit on sizes: inproc knows none. As within

@@ -15,10 +15,15 @@ export interface ThreadPortHandler {
   onMarks(): void
   /** The other side is finished with so many messages of ours. */
   onCredit(messages: number): void
+  /** Bytes leave: how many messages of the other side's we are finished with and have not told. They are told now. */
+  takeOwed(): number
 }
 
 /** Bytes that may be under way before the writer has to wait. */
 const WINDOW_BYTES = 1024 * 1024
+
+/** Behind the bytes of each post stands the credit that goes along. */
+const CREDIT_BYTES = 4
 
 /** What one side posts to the other: bytes, or a note. */
 type Post = ArrayBuffer | Note
@@ -69,12 +74,13 @@ export class ThreadPort implements ByteStream {
     let size = 0
     for (const buffer of buffers) size += buffer.length
     // Of its own, since all of it leaves this thread.
-    const bytes = Buffer.allocUnsafeSlow(size)
+    const bytes = Buffer.allocUnsafeSlow(size + CREDIT_BYTES)
     let at = 0
     for (const buffer of buffers) {
       bytes.set(buffer, at)
       at += buffer.length
     }
+    bytes.writeUInt32LE(this.pipeHandler?.takeOwed() ?? 0, size)
     const memory = bytes.buffer
     this.#port.postMessage(memory, [memory])
     this.#underWay += size
@@ -125,9 +131,12 @@ export class ThreadPort implements ByteStream {
     }
   }
 
-  #receiveBytes(bytes: Buffer): void {
-    this.handler?.onData(bytes)
-    this.#untold += bytes.length
+  #receiveBytes(post: Buffer): void {
+    const size = post.length - CREDIT_BYTES
+    const credit = post.readUInt32LE(size)
+    if (credit > 0) this.pipeHandler?.onCredit(credit)
+    this.handler?.onData(post.subarray(0, size))
+    this.#untold += size
     this.#tellTaken()
   }
 
