@@ -400,20 +400,26 @@ describe("inproc between threads: high-water marks", () => {
 })
 
 describe("inproc between threads: the end", () => {
-  it("who closes has all its messages delivered", async () => {
-    const endpoint = fresh()
-    const thread = new Thread()
-    await thread.open("Pull", { bind: endpoint })
-    const push = new Push()
-    push.connect(endpoint)
-    const body = "x".repeat(100_000)
-    for (let i = 0; i < 100; i++) await push.send([String(i), body])
-    push.close()
-    const received = await thread.receive("Pull", 100)
-    expect(received.map(([number, { length }]) => [number, length])).toEqual(
-      numbers(100).map(([number]) => [number, body.length]),
-    )
-  })
+  it.each(["connected", "bound"])(
+    "who had %s and closes has all its messages delivered",
+    async (how) => {
+      const endpoint = fresh()
+      const thread = new Thread()
+      const push = new Push()
+      if (how === "bound") await push.bind(endpoint)
+      else push.connect(endpoint)
+      await thread.open("Pull", { [how === "bound" ? "connect" : "bind"]: endpoint })
+      await push.send("first")
+      expect(await thread.receive("Pull")).toEqual([["first"]])
+      const body = "x".repeat(100_000)
+      for (let i = 0; i < 100; i++) await push.send([String(i), body])
+      push.close()
+      const received = await thread.receive("Pull", 100)
+      expect(received.map(([number, { length }]) => [number, length])).toEqual(
+        numbers(100).map(([number]) => [number, body.length]),
+      )
+    },
+  )
 
   it("what a socket that has closed sent before anybody was there is delivered, too", async () => {
     const endpoint = fresh()
