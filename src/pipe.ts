@@ -163,6 +163,7 @@ export class Lane {
   settle(messages: number): void {
     this.#lent -= messages
     this.#count -= messages
+    this.#past += messages
     this.#wakeWriter()
   }
 
