@@ -268,6 +268,18 @@ describe("inproc between threads: messages", () => {
     expect(await thread.receive("bound")).toEqual([["D"]])
   })
 
+  it("a first and a last message are received as within a thread", async () => {
+    const notices = { helloMessage: "hello", disconnectMessage: "left" }
+    const router = closing(new Router(notices))
+    const thread = new Thread()
+    const options = { helloMessage: "from there" }
+    await thread.open("Dealer", { connect: await bindFresh(router, "inproc"), options })
+    expect(await thread.receive("Dealer")).toEqual([["hello"]])
+    expect(String((await router.receive())[1])).toBe("from there")
+    await thread.terminate()
+    expect(String((await router.receive())[1])).toBe("left")
+  })
+
   it("are counted, and it is known when a peer is there and when it has them", async () => {
     const endpoint = fresh()
     const thread = new Thread()
