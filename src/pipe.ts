@@ -42,6 +42,8 @@ export class Lane {
   ended = false
   /** Called when nothing is pending any more; null: nobody asks. */
   whenEmpty: (() => void) | null = null
+  /** Told how many messages are finished with, in the steps in which credit returns; null: nobody asks. */
+  onFinished: ((messages: number) => void) | null = null
   #queue = new Queue<Message>()
   #limit: number
   #lowWater: number
@@ -52,6 +54,10 @@ export class Lane {
   #past = 0
   #readerWaits = true
   #writerWaits = false
+  /** The reader hands on to a lane in another thread. */
+  #lends = false
+  /** Messages that are there now. */
+  #lent = 0
 
   /** @param highWaterMark most messages in the lane; 0 for no limit. @param conflate keep the newest only. */
   constructor(highWaterMark: number, conflate: boolean) {
@@ -65,9 +71,9 @@ export class Lane {
     return this.#queue.length
   }
 
-  /** Messages written and not yet finished with. */
+  /** Messages written, and neither finished with nor in another thread's hands. */
   get pending(): number {
-    return this.#count - this.#finished
+    return this.#count - this.#finished - this.#lent
   }
 
   /** Messages written so far. */
@@ -119,7 +125,7 @@ export class Lane {
     // hot
     const message = this.#queue.shift()
     if (message === null) this.#readerWaits = true
-    else this.release(1)
+    else this.#free(1)
     return message
   }
 
@@ -141,26 +147,37 @@ export class Lane {
   /** The reader is finished with that many messages it took with `begin` or through its tap. */
   release(messages: number): void {
     // hot
-    this.#finished += messages
-    if (this.#finished < this.#lowWater && this.#finished < this.#count) return
-    this.#count -= this.#finished
-    this.#past += this.#finished
-    this.#finished = 0
-    if (this.#writerWaits) this.#wakeWriter()
-    if (this.whenEmpty !== null && this.#count === 0) this.whenEmpty()
+    if (!this.#lends) this.#free(messages)
+    else {
+      this.#lent += messages
+      if (this.whenEmpty !== null && this.pending === 0) this.whenEmpty()
+    }
+  }
+
+  /** From now on, what the reader releases has gone to a lane in another thread, and counts until `settle`. */
+  lend(): void {
+    this.#lends = true
+  }
+
+  /** So many messages are finished with where they went: there it was that steps were waited for. */
+  settle(messages: number): void {
+    this.#lent -= messages
+    this.#count -= messages
+    this.#past += messages
+    this.#wakeWriter()
   }
 
   /** Applies a new high-water mark at once. Lowering it drops nothing. */
   setHighWaterMark(highWaterMark: number): void {
     this.#limit = limitOf(highWaterMark)
     this.#lowWater = lowWaterOf(highWaterMark)
-    this.release(0)
+    this.#free(0)
     this.#wakeWriter()
   }
 
   /** Drops the queued messages that do not pass. */
   keep(passes: (message: Message) => boolean): void {
-    this.release(this.#queue.keep(passes))
+    this.#free(this.#queue.keep(passes))
   }
 
   /** Puts a message in front of all that wait, room or not. */
@@ -174,7 +191,20 @@ export class Lane {
   clear(): void {
     const dropped = this.#queue.length
     this.#queue.clear()
-    this.release(dropped)
+    this.#free(dropped)
+  }
+
+  #free(messages: number): void {
+    // hot
+    this.#finished += messages
+    if (this.#finished < this.#lowWater && this.#finished < this.#count) return
+    const step = this.#finished
+    this.#count -= step
+    this.#past += step
+    this.#finished = 0
+    if (this.#writerWaits) this.#wakeWriter()
+    if (this.whenEmpty !== null && this.pending === 0) this.whenEmpty()
+    if (this.onFinished !== null && step > 0) this.onFinished(step)
   }
 
   #replace(message: Message): boolean {
@@ -182,6 +212,7 @@ export class Lane {
       this.#queue.clear()
       this.#count -= 1
       this.#past += 1
+      if (this.onFinished !== null) this.onFinished(1)
     }
     this.#count += 1
     this.#enqueue(message)
@@ -251,6 +282,8 @@ export class Pipe implements LaneReader, LaneWriter {
   link: PipeLink | null = null
   /** Tells the marks of the socket at the other end, which add to ours; null: there are bytes in between. */
   otherMarks: (() => HighWaterMarks) | null = null
+  /** Hears of new marks of this end's socket; null: nobody has to. */
+  onMarks: ((marks: HighWaterMarks) => void) | null = null
   /** Where this pipe stands in the lists of its socket's pattern, by list; -1: not in it. */
   readonly places: [number, number] = [-1, -1]
   /** The last publication that chose this pipe, so that two matching topics send it one copy. */
@@ -278,10 +311,12 @@ export class Pipe implements LaneReader, LaneWriter {
   }
 
   /** Applies the marks of its socket. */
-  setHighWaterMarks({ send, receive }: HighWaterMarks): void {
+  setHighWaterMarks(marks: HighWaterMarks): void {
+    const { send, receive } = marks
     const other = this.otherMarks === null ? null : this.otherMarks()
-    this.outgoing.setHighWaterMark(other === null ? send : sum(send, other.receive))
-    this.incoming.setHighWaterMark(other === null ? receive : sum(other.send, receive))
+    this.outgoing.setHighWaterMark(other === null ? send : sumOfMarks(send, other.receive))
+    this.incoming.setHighWaterMark(other === null ? receive : sumOfMarks(other.send, receive))
+    if (this.onMarks !== null) this.onMarks(marks)
   }
 
   /** A connection carries the messages from now on; `tap`: those that need not be queued, too. */
@@ -314,7 +349,7 @@ export class Pipe implements LaneReader, LaneWriter {
   }
 }
 
-/** No limit on either side is no limit at all. */
-function sum(send: number, receive: number): number {
+/** The mark of a direction between two sockets: no limit on either side is no limit at all. */
+export function sumOfMarks(send: number, receive: number): number {
   return send === 0 || receive === 0 ? 0 : send + receive
 }

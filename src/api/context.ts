@@ -4,6 +4,7 @@
 import { ZmqError } from "../errors.js"
 import type { InprocNames } from "../link/inproc-link.js"
 import { MeetingPlace } from "../transports/inproc.js"
+import { OtherThreads } from "../transports/other-threads.js"
 import type { CoreContext, SocketCore } from "../socket/core.js"
 import { onlyGetter } from "./option-accessors.js"
 
@@ -40,13 +41,18 @@ const SCHEDULING_POLICY = 4
 
 /** A context's inside; what its sockets use. */
 class ContextState implements CoreContext {
-  readonly names: InprocNames = new MeetingPlace()
+  readonly names: InprocNames
   blocky = true
   ipv6 = false
   ioThreads = 1
   maxSockets = 1023
   maxMessageSize = 0x7fffffff
   #sockets = new Set<SocketCore>()
+
+  /** @param threads the other threads whose sockets share the names; null: there are none. */
+  constructor(threads: OtherThreads | null) {
+    this.names = new MeetingPlace(threads)
+  }
 
   opened(core: SocketCore): void {
     if (this.#sockets.size >= this.maxSockets) throw new ZmqError("EMFILE")
@@ -68,7 +74,7 @@ const DEFAULT: ContextOptions = {}
 function sharedState(): ContextState {
   const key = Symbol.for("purezmq.context")
   const place = globalThis as Partial<Record<symbol, ContextState>>
-  return (place[key] ??= new ContextState())
+  return (place[key] ??= new ContextState(new OtherThreads()))
 }
 
 let stateOf: (context: Context) => CoreContext
@@ -90,7 +96,7 @@ export class Context {
   /** @throws TypeError for an unknown option or a wrong kind of value. */
   constructor(options: ContextOptions = {}) {
     if (typeof options !== "object") throw new TypeError("Options must be an object")
-    this.#state = options === DEFAULT ? sharedState() : new ContextState()
+    this.#state = options === DEFAULT ? sharedState() : new ContextState(null)
     Object.seal(this)
     if (options !== DEFAULT) Object.assign(this, options)
   }

@@ -1,22 +1,25 @@
 /**
  * Joins two sockets of one context: each one's outgoing lane is the other's incoming one. No bytes, no
- * frames. The high-water mark of each direction is the sum of both sides', as in libzmq.
+ * frames. The high-water mark of each direction is the sum of both sides', as in libzmq. When the other socket
+ * turns out to be in another thread, what moves the messages is a matter of thread-link.ts.
  */
 import { Buffer } from "node:buffer"
 import { EMPTY } from "../message.js"
 import type { PeerInfo } from "../peer.js"
 import { Pipe, type HighWaterMarks, type PipeLink } from "../pipe.js"
-import type { Host, MeetingPlace } from "../transports/inproc.js"
+import type { Host, MeetingPlace, Visitor } from "../transports/inproc.js"
+import type { ThreadPort } from "../transports/thread-port.js"
 import type { Properties } from "../zmtp/metadata.js"
 import { announcesIdentity, type WireSocketType } from "../zmtp/socket-type.js"
-import type { Link, LinkHost } from "./link.js"
+import type { Link, LinkHost, LinkOptions } from "./link.js"
+import type { AcceptedPeer } from "./listener.js"
 import type { Notices } from "./notices.js"
+import { admit, Traveller, type TravellerOwner } from "./thread-link.js"
 
 /** What one socket tells the other, in place of a handshake, and its high-water marks. */
 export interface InprocSocket extends LinkHost {
   describe(): PeerInfo
   highWaterMarks(): HighWaterMarks
-  notices(): Notices
 }
 
 /** Where sockets of one context meet. */
@@ -27,16 +30,17 @@ export class InprocHost implements Link, Host<InprocGuest> {
   readonly #name: string
   readonly #names: InprocNames
   readonly #socket: InprocSocket
-  readonly #notices: Notices
+  readonly #options: LinkOptions
   readonly #ends = new Set<InprocEnd>()
+  readonly #peers = new Set<AcceptedPeer>()
   #bound = false
   #unbound = false
 
-  constructor(name: string, names: InprocNames, socket: InprocSocket) {
+  constructor(name: string, names: InprocNames, socket: InprocSocket, options: LinkOptions) {
     this.#name = name
     this.#names = names
     this.#socket = socket
-    this.#notices = socket.notices()
+    this.#options = options
   }
 
   /** The name is ours. */
@@ -51,13 +55,22 @@ export class InprocHost implements Link, Host<InprocGuest> {
   }
 
   welcome(guest: InprocGuest): void {
-    const end = guest.meet(this.#socket, this.#notices)
+    const end = guest.meet(this.#socket, this.#options.notices)
     if (end.pipe.closed) return
     this.#ends.add(end)
     end.onGone = () => {
       this.#ends.delete(end)
       if (this.#unbound) this.#releaseWhenDone()
     }
+  }
+
+  admit(port: ThreadPort): void {
+    const peer = admit(port, this.#options, this.#socket, () => {
+      this.#peers.delete(peer)
+      if (this.#unbound) this.#releaseWhenDone()
+    })
+    this.#peers.add(peer)
+    peer.start()
   }
 
   /** The name is free again; those who came by it stay (as in libzmq). */
@@ -68,38 +81,50 @@ export class InprocHost implements Link, Host<InprocGuest> {
     this.#releaseWhenDone()
   }
 
+  /** What was written is in the other socket's hands already; only another thread has to be sent it. */
   finish(): void {
-    this.destroy()
+    this.unbind()
+    for (const end of this.#ends) end.close(true)
+    for (const peer of this.#peers) peer.finish()
   }
 
-  /** What was written is in the other socket's hands already. */
   destroy(): void {
+    for (const peer of this.#peers) peer.destroy()
+    this.#peers.clear()
     this.unbind()
     for (const end of this.#ends) end.close(true)
   }
 
   #releaseWhenDone(): void {
-    if (this.#ends.size === 0) this.#socket.released(this)
+    if (this.#ends.size + this.#peers.size === 0) this.#socket.released(this)
   }
 }
 
 /** One `connect` to an inproc name. */
-export class InprocGuest implements Link {
+export class InprocGuest implements Link, Visitor, TravellerOwner {
   readonly #name: string
   readonly #names: InprocNames
   readonly #socket: InprocSocket
+  readonly #options: LinkOptions
   readonly #end: InprocEnd
-  readonly #hello: Buffer | null
   #state: "waiting" | "met" | "closed" = "waiting"
+  /** What carries the messages when the host is in another thread. */
+  #traveller: Traveller | null = null
   #finishing = false
 
-  constructor(name: string, names: InprocNames, socket: InprocSocket, routingId: Buffer | null) {
+  constructor(
+    name: string,
+    names: InprocNames,
+    socket: InprocSocket,
+    options: LinkOptions,
+    routingId: Buffer | null,
+  ) {
     this.#name = name
     this.#names = names
     this.#socket = socket
+    this.#options = options
     this.#end = new InprocEnd(socket, socket.createPipe())
     this.#end.pipe.endpoint = `inproc://${name}`
-    this.#hello = socket.notices().hello
     if (routingId !== null) this.#end.pipe.routingId = routingId
     // When the other side has left there is nothing to disconnect from, as in libzmq.
     this.#end.onGone = () => {
@@ -128,7 +153,8 @@ export class InprocGuest implements Link {
     other.partner = own
     // Before anything else, also what waits.
     if (notices.hello !== null) own.pipe.incoming.deliverFirst([Buffer.from(notices.hello)])
-    if (this.#hello !== null) own.pipe.outgoing.deliverFirst([Buffer.from(this.#hello)])
+    const { hello } = this.#options.notices
+    if (hello !== null) own.pipe.outgoing.deliverFirst([Buffer.from(hello)])
     // What waits was written before there was a reader to wake; attaching looks for it.
     other.attach()
     other.connected(this.#socket.describe())
@@ -138,10 +164,37 @@ export class InprocGuest implements Link {
     return other
   }
 
+  cross(port: ThreadPort): void {
+    this.#state = "met"
+    this.#traveller = new Traveller(port, this.#options, this.#end.pipe, this.#socket, this)
+    this.#traveller.start()
+  }
+
+  onArrived(): void {
+    if (this.#finishing) this.#traveller?.finish()
+    else this.#socket.connected(this.#end.pipe)
+  }
+
+  onReturned(mayTryAgain: boolean): void {
+    this.#traveller = null
+    if (mayTryAgain && !(this.#finishing && this.#end.pipe.outgoing.pending === 0)) {
+      this.#state = "waiting"
+      this.#names.connect(this.#name, this)
+      return
+    }
+    // What has arrived can still be received.
+    this.#end.detach(false)
+    this.destroy()
+  }
+
   finish(): void {
     if (this.#state === "closed" || this.#finishing) return
     this.#finishing = true
-    if (this.#state === "waiting" && this.#end.pipe.outgoing.pending > 0) this.#end.detach(true)
+    const traveller = this.#traveller
+    if (traveller?.hasArrived) {
+      this.#end.detach(true)
+      traveller.finish()
+    } else if (this.#isUnderWay() && this.#end.pipe.outgoing.pending > 0) this.#end.detach(true)
     else this.destroy()
   }
 
@@ -150,7 +203,14 @@ export class InprocGuest implements Link {
     if (this.#state === "waiting") this.#names.leave(this.#name, this)
     this.#state = "closed"
     this.#end.close(true)
+    this.#traveller?.destroy()
+    this.#traveller = null
     this.#socket.released(this)
+  }
+
+  /** No host has taken what waits. */
+  #isUnderWay(): boolean {
+    return this.#state === "waiting" || this.#traveller !== null
   }
 }
 

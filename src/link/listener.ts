@@ -79,7 +79,7 @@ export class Listener implements Link, AcceptHandler {
 }
 
 /** One accepted peer. Its pipe dies with it, and what was queued for it (RFC 28 to 31). */
-class AcceptedPeer implements EngineOwner {
+export class AcceptedPeer implements EngineOwner {
   readonly #host: LinkHost
   readonly #engine: PeerEngine
   readonly #endpoint: string

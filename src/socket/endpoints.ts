@@ -86,7 +86,7 @@ export class Endpoints {
     }
     if (scheme === INPROC) {
       checkInprocName(core, address, endpoint)
-      const guest = new InprocGuest(address, core.context.names, core, routingId)
+      const guest = new InprocGuest(address, core.context.names, core, linkOptions(core), routingId)
       core.addLink(endpoint, guest)
       guest.start()
       this.#core.lastEndpoint = endpoint
@@ -124,7 +124,7 @@ export class Endpoints {
   #bindInproc(address: string, endpoint: string): void {
     const core = this.#core
     checkInprocName(core, address, endpoint)
-    const host = new InprocHost(address, core.context.names, core)
+    const host = new InprocHost(address, core.context.names, core, linkOptions(core))
     core.addLink(endpoint, host)
     try {
       naming(endpoint, () => {
