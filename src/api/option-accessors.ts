@@ -16,13 +16,17 @@ import {
   type OptionValue,
 } from "../socket/options.js"
 import type { SocketName } from "../socket/socket-types.js"
+import { assertNumber } from "./arguments.js"
 
-const SUBSCRIBE = 6
-const UNSUBSCRIBE = 7
-const XPUB_VERBOSE = 40
-const XPUB_VERBOSER = 78
+/** libzmq's numbers of options that are more than a value to keep. */
+export const SUBSCRIBE = 6
+export const UNSUBSCRIBE = 7
+export const XPUB_VERBOSE = 40
+export const XPUB_VERBOSER = 78
 const METADATA = 95
 
+const ROUNDED_WARNING =
+  "Value is larger than Number.MAX_SAFE_INTEGER and may have been rounded inaccurately."
 const LATE_WARNING = "Socket option will not take effect until next connect/bind."
 
 /** Gives a prototype the options of all sockets (name null) or of one type. */
@@ -38,8 +42,7 @@ export function defineOptions<S extends object>(
     if (spec.access !== "r") {
       descriptor.set = function (this: S, given: unknown) {
         const value = form === undefined ? given : form.read(given)
-        assertKind(spec.kind, value)
-        setOption(coreOf(this), spec, value)
+        setOption(coreOf(this), spec, checked(spec.kind, value))
       }
     }
     if (spec.access !== "w") {
@@ -80,7 +83,10 @@ export function getOptionById(
   id: number,
   kinds: readonly OptionKind[],
 ): OptionValue {
-  return getOption(core, find(core, id, kinds))
+  assertNumber(id, "Identifier")
+  const spec = find(core, id, kinds)
+  if (spec.access === "w") throw new ZmqError("EINVAL")
+  return getOption(core, spec)
 }
 
 /** Sets an option by libzmq's number. @throws ZmqError EINVAL. */
@@ -88,8 +94,10 @@ export function setOptionById(
   core: SocketCore,
   id: number,
   kinds: readonly OptionKind[],
-  value: OptionValue,
+  given: unknown,
 ): void {
+  assertNumber(id, "Identifier")
+  const value = checked(kinds[0], given)
   if (kinds.includes("bytes") && (id === SUBSCRIBE || id === UNSUBSCRIBE)) {
     changeSubscription(core, id === SUBSCRIBE, bytesOf(value))
   } else if (kinds.includes("bytes") && id === METADATA) {
@@ -102,7 +110,7 @@ export function setOptionById(
 }
 
 /** Subscribes or unsubscribes; on an XPUB with `manual`, for the peer whose subscription was received last. */
-export function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
+function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
   assertSocket(core)
   const { pattern } = core
   if (pattern instanceof XPubPattern && pattern.isManual) {
@@ -135,6 +143,9 @@ function getOption(core: SocketCore, spec: OptionSpec): OptionValue {
 
 function setOption(core: SocketCore, spec: OptionSpec, given: OptionValue): void {
   assertSocket(core)
+  if (spec.kind === "uint64" && Number(given) > Number.MAX_SAFE_INTEGER) {
+    process.emitWarning(ROUNDED_WARNING)
+  }
   const accepted = spec.access === "r" ? null : accept(spec, given)
   if (accepted === null) throw new ZmqError("EINVAL")
   if (spec.late) warnWhenLate(core)
@@ -159,13 +170,19 @@ function bytesOf(value: OptionValue): Buffer {
   return Buffer.from(typeof value === "string" ? value : "")
 }
 
-/** @throws TypeError, in the words of the native binding. */
-export function assertKind(kind: OptionKind, value: unknown): asserts value is OptionValue {
+/** A value of the right kind. @throws TypeError, in the words of the native binding. */
+function checked(kind: OptionKind, value: unknown): OptionValue {
   if (kind === "bool") {
-    if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")
-  } else if (kind === "bytes") {
-    if (typeof value !== "string" && !Buffer.isBuffer(value) && value !== null) {
-      throw new TypeError("Option value must be a string or buffer")
+    if (typeof value === "boolean") return value
+    throw new TypeError("Option value must be a boolean")
+  }
+  if (kind === "bytes") {
+    if (typeof value === "string" || value === null) return value
+    if (ArrayBuffer.isView(value)) {
+      return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     }
-  } else if (typeof value !== "number") throw new TypeError("Option value must be a number")
+    throw new TypeError("Option value must be a string or buffer")
+  }
+  if (typeof value === "number") return value
+  throw new TypeError("Option value must be a number")
 }

@@ -4,7 +4,13 @@
 import type { Buffer } from "node:buffer"
 import { TYPE } from "../socket/socket-types.js"
 import type { Context } from "./context.js"
-import { defineOptions } from "./option-accessors.js"
+import {
+  defineOptions,
+  SUBSCRIBE,
+  UNSUBSCRIBE,
+  XPUB_VERBOSE,
+  XPUB_VERBOSER,
+} from "./option-accessors.js"
 import type {
   ConflateOption,
   HelloOption,
@@ -126,12 +132,12 @@ export class Subscriber extends Socket {
 
   /** Receives messages whose first part begins with one of these; without any, all messages. */
   subscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(true, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(SUBSCRIBE, prefix)
   }
 
   /** Takes subscriptions back, each once. One that was not made is no error. */
   unsubscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(false, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(UNSUBSCRIBE, prefix)
   }
 }
 export interface Subscriber
@@ -285,12 +291,12 @@ export class XPublisher extends Socket {
    * @throws ZmqError EINVAL without.
    */
   subscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(true, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(SUBSCRIBE, prefix)
   }
 
   /** With `manual`: takes such subscriptions back. */
   unsubscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(false, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(UNSUBSCRIBE, prefix)
   }
 
   /**
@@ -298,7 +304,16 @@ export class XPublisher extends Socket {
    * last cancellation; "allSubsUnsubs", every one and every cancellation.
    */
   set verbosity(value: "allSubs" | "allSubsUnsubs" | null) {
-    this.setVerbosity(value)
+    switch (value) {
+      case null:
+        this.setBoolOption(XPUB_VERBOSE, false)
+        break
+      case "allSubs":
+        this.setBoolOption(XPUB_VERBOSE, true)
+        break
+      case "allSubsUnsubs":
+        this.setBoolOption(XPUB_VERBOSER, true)
+    }
   }
 }
 export interface XPublisher extends Both, InvertOption, OnlyFirstSubscribeOption, TopicsCount {
@@ -383,4 +398,9 @@ const CLASSES = {
 
 for (const name of Object.keys(CLASSES) as (keyof typeof CLASSES)[]) {
   defineOptions<Socket>(CLASSES[name].prototype, name, coreOf)
+}
+
+/** No prefix at all is the empty one: every message begins with it. */
+function orAll(prefixes: readonly (string | Buffer)[]): readonly (string | Buffer)[] {
+  return prefixes.length === 0 ? [""] : prefixes
 }

@@ -238,7 +238,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   option("notify", 73, "bool", { on: ["Stream"], access: "w" }),
   option("invertMatching", 74, "bool", { on: ["Publisher", "Subscriber", "XPublisher"] }),
   option("heartbeatInterval", 75, "int32", { min: 0 }),
-  option("heartbeatTimeToLive", 76, "int32", { min: 0, max: LARGEST_TTL_MS }),
+  option("heartbeatTimeToLive", 76, "int32", { min: 1 - TTL_STEP_MS, max: LARGEST_TTL_MS }),
   option("heartbeatTimeout", 77, "int32", { min: 0 }),
   option("connectTimeout", 79, "int32", { min: 0 }),
   option("multicastMaxTransportDataUnit", 84, "int32", { min: 1 }),
@@ -269,14 +269,18 @@ export function accept(spec: OptionSpec, value: OptionValue): { value: OptionVal
     return null
   }
   // libzmq keeps the TTL in tenths of a second.
-  return { value: spec.name === "heartbeatTimeToLive" ? number - (number % TTL_STEP_MS) : number }
+  return {
+    value: spec.name === "heartbeatTimeToLive" ? number - (number % TTL_STEP_MS) || 0 : number,
+  }
 }
 
 /** The number as JavaScript would hand it to native code. */
 function toKind(kind: OptionKind, value: number): number {
   if (kind === "int32") return value | 0
   if (kind === "uint32") return value >>> 0
-  return Number.isFinite(value) ? Math.trunc(value) : 0
+  if (Number.isNaN(value)) return 0
+  if (kind === "uint64") return Math.min(Math.max(Math.trunc(value), 0), 2 ** 64)
+  return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), -(2 ** 63)), 2 ** 63) : 0
 }
 
 function acceptBytes(spec: OptionSpec, value: OptionValue): { value: OptionValue } | null {
