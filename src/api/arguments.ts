@@ -9,10 +9,14 @@ export function assertCount(expected: number, received: number): void {
   throw new TypeError(`Expected ${String(expected)} ${noun} but received ${String(received)}`)
 }
 
+/** An object in the language's sense: functions are objects, null is none. */
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" ? value !== null : typeof value === "function"
+}
+
 /** Options may be left out; else they are an object. */
 export function assertOptions(options: unknown): asserts options is object | undefined {
-  const isObject = typeof options === "object" ? options !== null : typeof options === "function"
-  if (!isObject && options !== undefined) throw new TypeError("Options must be an object")
+  if (options !== undefined && !isObject(options)) throw new TypeError("Options must be an object")
 }
 
 /** @throws TypeError */

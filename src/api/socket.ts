@@ -14,7 +14,7 @@ import { describePeer, type Peer } from "../socket/peers.js"
 import { nameOfType, TYPE } from "../socket/socket-types.js"
 import type { SocketStatistics } from "../socket/statistics.js"
 import { assertCallOptions } from "../socket/waiting.js"
-import { assertAddress, assertCount, assertOptions } from "./arguments.js"
+import { assertAddress, assertCount, assertOptions, isObject } from "./arguments.js"
 import { context as defaultContext, Context, contextState } from "./context.js"
 import { inspected, inspectedPeer, INSPECT, type Inspector } from "./inspection.js"
 import { MessageIterator } from "./message-iterator.js"
@@ -321,6 +321,7 @@ export abstract class Socket {
         // hot
         if (message === undefined) throw new TypeError("Message must be present")
         if (options !== undefined) assertCallOptions(options)
+        assertCount(2, arguments.length)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         return this.#exchange.send(message, options)
       },
@@ -334,6 +335,7 @@ export abstract class Socket {
       receive(this: Socket, options?: CallOptions): Promise<Message> {
         // hot
         if (options !== undefined) assertCallOptions(options)
+        assertCount(1, arguments.length)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         return this.#exchange.receive(options)
       },
@@ -366,7 +368,7 @@ export function coreOf(socket: Socket): SocketCore {
 /** @throws TypeError for what is no object, Error for an object that is no socket. */
 export function assertSocketObject(value: unknown, name: string): asserts value is Socket {
   if (value instanceof Socket) return
-  if (typeof value === "object" && value !== null) throw new Error("Invalid argument")
+  if (isObject(value)) throw new Error("Invalid argument")
   throw new TypeError(`${name} must be a socket object`)
 }
 

@@ -2,6 +2,8 @@
  * What came of a call, as one line of text, so that two libraries can be compared.
  */
 
+import { vi } from "vitest"
+
 /** A value as text; what belongs to one run only (objects of the library) is named by its class. */
 export function show(value: unknown): string {
   if (Buffer.isBuffer(value)) return `Buffer(${value.toString("latin1")})`
@@ -31,10 +33,11 @@ export function outcome(act: () => unknown): string {
   }
 }
 
-const PENDING_MS = 40
+/** Longer than anything takes that does not wait for ever. */
+const PATIENCE_MS = 3000
 
-/** The same, where the answer may be a promise: resolved, rejected or neither. */
-export async function settled(act: () => unknown): Promise<string> {
+/** The same, where the answer may be a promise: resolved, rejected or neither for so long. */
+export async function settled(act: () => unknown, withinMs = PATIENCE_MS): Promise<string> {
   let answer: unknown
   try {
     answer = act()
@@ -42,25 +45,29 @@ export async function settled(act: () => unknown): Promise<string> {
     return `throws ${showError(error)}`
   }
   if (!(answer instanceof Promise)) return show(answer)
+  let timer: NodeJS.Timeout | undefined
   const late = new Promise<string>((resolve) => {
-    setTimeout(resolve, PENDING_MS, "is pending")
+    timer = setTimeout(resolve, withinMs, "is pending")
   })
   const result = answer.then(
     (value) => `resolves ${show(value)}`,
     (error: unknown) => `rejects ${showError(error)}`,
   )
-  return Promise.race([result, late])
+  const first = await Promise.race([result, late])
+  clearTimeout(timer)
+  return first
 }
 
 /** Runs this and answers what it warned of, too. */
 export function warnings(act: () => void): string[] {
   const seen: string[] = []
-  const before = process.emitWarning
-  process.emitWarning = (warning: string | Error) => void seen.push(String(warning))
+  const spy = vi
+    .spyOn(process, "emitWarning")
+    .mockImplementation((warning) => void seen.push(String(warning)))
   try {
     act()
   } finally {
-    process.emitWarning = before
+    spy.mockRestore()
   }
   return seen
 }

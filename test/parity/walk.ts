@@ -8,8 +8,7 @@ export type Library = Readonly<Record<string, unknown>>
 type Anything = Record<PropertyKey, unknown>
 type Class = (new (...given: unknown[]) => Anything) & { prototype: object; name: string }
 
-/** What is seen, by what was looked at. */
-export type Facts = Map<string, string>
+type Facts = Map<string, string>
 
 export const SOCKETS = [
   "Pair",
