@@ -33,6 +33,11 @@ export class Workbench {
     return new this.library[name](...given)
   }
 
+  /** libzmq's sockets do some of their work only when they are asked for something. */
+  poke(): void {
+    for (const socket of this.#made) if (socket["closed"] === false) void socket["readable"]
+  }
+
   async clear(): Promise<void> {
     for (const socket of this.#made.splice(0)) {
       // What still binds is closed when that is over.
