@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { context, Context, type ContextOptions } from "./api/context.js"
-export { Observer } from "./api/observer.js"
+export { Observer, type EventSubscriber } from "./api/observer.js"
 export { Proxy } from "./api/proxy.js"
 export {
   Dealer,
@@ -19,6 +19,7 @@ export {
   Subscriber,
   XPublisher,
   XSubscriber,
+  type Message,
   type RouterConnectOptions,
   type SocketOptions,
   type StreamConnectOptions,
@@ -44,12 +45,14 @@ export type { Peer } from "./socket/peers.js"
 export type {
   AuthError,
   End,
+  ErrnoError,
   Event,
   EventOfType,
   EventType,
   Failure,
   Happening,
   ProtoError,
+  ProtoErrorCode,
   Retry,
 } from "./events.js"
 export { capability, version, type Capability } from "./api/about.js"

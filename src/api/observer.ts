@@ -13,6 +13,14 @@ import { assertSocketObject, coreOf, type Socket } from "./socket.js"
 /** Events kept for a `receive` to come; more are dropped, as by libzmq's monitor socket. */
 const MOST_EVENTS = 1000
 
+/** Where one can listen for events. */
+export interface EventSubscriber {
+  /** Calls a function for every event of a type. */
+  on<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber
+  /** Takes a listener away. */
+  off<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber
+}
+
 const BUSY = "Observer is busy reading; only one receive operation may be in progress at any time"
 const LISTENING =
   "Observer is in event emitter mode. After a call to events.on() it is not possible to read events with events.receive()."
@@ -27,7 +35,7 @@ const LISTENING =
  * await dealer.bind("tcp://127.0.0.1:*")
  * dealer.close()
  */
-export class Observer implements AsyncIterable<Event> {
+export class Observer implements AsyncIterable<Event>, EventSubscriber {
   readonly #events = new Queue<Event>()
   #emitter: EventEmitter | null = null
   #waiting: { resolve: (event: Event) => void; reject: (error: Error) => void } | null = null
@@ -73,14 +81,14 @@ export class Observer implements AsyncIterable<Event> {
   }
 
   /** Calls a function for every event of a type. Keeps the process alive until `off` or the end. */
-  on<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventEmitter {
+  on<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventSubscriber {
     this.emitter.on(type, listener)
     this.#hold()
     return this.emitter
   }
 
   /** Takes a listener away. */
-  off<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventEmitter {
+  off<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventSubscriber {
     this.emitter.off(type, listener)
     if (this.emitter.eventNames().length === 0) this.#letGo()
     return this.emitter

@@ -29,6 +29,9 @@ import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } fr
 import type { ReadableFrom } from "./receive-from.js"
 import { coreOf, Socket } from "./socket.js"
 
+/** One part of a message that was received. */
+export type Message = Buffer
+
 /** Options of a socket as its constructor takes them: its properties, and its context. */
 export type SocketOptions<S extends Socket> = Partial<
   Omit<S, ReadOnly | keyof Wider | Methods<S>> & Wider

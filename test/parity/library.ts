@@ -4,6 +4,7 @@
 import * as native from "zeromq"
 import * as ours from "../../src/index.js"
 import type { SocketName } from "../helpers/interop.js"
+import { outcome } from "./outcome.js"
 
 // An exit of this process shall not wait for messages that a failed test left unsent.
 native.context.blocky = ours.context.blocky = false
@@ -35,7 +36,8 @@ export class Workbench {
 
   /** libzmq's sockets do some of their work only when they are asked for something. */
   poke(): void {
-    for (const socket of this.#made) if (socket["closed"] === false) void socket["readable"]
+    for (const socket of this.#made)
+      if (socket["closed"] === false) outcome(() => socket["readable"])
   }
 
   async clear(): Promise<void> {

@@ -27,6 +27,8 @@ export const SOCKETS = [
 const CLASSES = [...SOCKETS, "Socket", "Context", "Observer", "Proxy"] as const
 
 const NUMBERS = [
+  -100,
+  -99,
   -3,
   -2,
   -1,

@@ -288,7 +288,7 @@ describe("time to live", () => {
     expect(dealer.heartbeatTimeToLive).toBe(0)
     dealer.heartbeatTimeToLive = 6_553_599
     expect(dealer.heartbeatTimeToLive).toBe(6_553_500)
-    for (const value of [6_553_600, -1]) {
+    for (const value of [6_553_600, -100]) {
       expect(() => (dealer.heartbeatTimeToLive = value)).toThrow(
         expect.objectContaining({ code: "EINVAL" }),
       )
