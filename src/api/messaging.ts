@@ -20,6 +20,9 @@ export interface ConnectedOptions extends CallOptions {
   address?: string | undefined
 }
 
+/** One part of a message that was received. */
+export type Message = Buffer
+
 /** What `send` takes as one part of a message. */
 export type MessageLike = MessagePart
 

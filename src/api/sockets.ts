@@ -19,18 +19,13 @@ import type {
   NoticeOptions,
   OnlyFirstSubscribeOption,
   ProbeOption,
-  ReceiveOptions,
   ReconnectStopValue,
   RoutingOptions,
-  SendOptions,
   TopicsCount,
 } from "./option-types.js"
 import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } from "./messaging.js"
 import type { ReadableFrom } from "./receive-from.js"
 import { coreOf, Socket } from "./socket.js"
-
-/** One part of a message that was received. */
-export type Message = Buffer
 
 /** Options of a socket as its constructor takes them: its properties, and its context. */
 export type SocketOptions<S extends Socket> = Partial<
@@ -41,15 +36,7 @@ export type SocketOptions<S extends Socket> = Partial<
 }
 
 /** Sockets that send and receive. */
-interface Both
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    ReadableFrom,
-    SendOptions,
-    ReceiveOptions {}
+interface Both extends Writable, BatchWritable, Readable, BatchReadable, ReadableFrom {}
 
 type ReadOnly =
   | "closed"
@@ -109,7 +96,6 @@ export interface Publisher
   extends
     Writable,
     BatchWritable,
-    SendOptions,
     ConflateOption,
     InvertOption,
     OnlyFirstSubscribeOption,
@@ -144,14 +130,7 @@ export class Subscriber extends Socket {
   }
 }
 export interface Subscriber
-  extends
-    Readable,
-    BatchReadable,
-    ReadableFrom,
-    ReceiveOptions,
-    ConflateOption,
-    InvertOption,
-    TopicsCount {}
+  extends Readable, BatchReadable, ReadableFrom, ConflateOption, InvertOption, TopicsCount {}
 
 /**
  * REQ (RFC 28): one request, then its reply, and so on. Each request goes to the next peer.
@@ -258,8 +237,7 @@ export class Pull extends Socket {
     super(TYPE.Pull, options)
   }
 }
-export interface Pull
-  extends Readable, BatchReadable, ReadableFrom, ReceiveOptions, ConflateOption {}
+export interface Pull extends Readable, BatchReadable, ReadableFrom, ConflateOption {}
 
 /**
  * PUSH (RFC 30): each message goes to the next peer that has room.
@@ -281,7 +259,7 @@ export class Push extends Socket {
     super(TYPE.Push, options)
   }
 }
-export interface Push extends Writable, BatchWritable, SendOptions, ConflateOption {}
+export interface Push extends Writable, BatchWritable, ConflateOption {}
 
 /** XPUB (RFC 29): as {@link Publisher}, and subscriptions can be received: 01 topic, 00 topic. */
 export class XPublisher extends Socket {
@@ -377,9 +355,7 @@ export interface Stream
     BatchWritable<[MessageLike, MessageLike]>,
     Readable<[Buffer, Buffer]>,
     BatchReadable<[Buffer, Buffer]>,
-    ReadableFrom<[Buffer, Buffer]>,
-    SendOptions,
-    ReceiveOptions {
+    ReadableFrom<[Buffer, Buffer]> {
   /** Receive an empty message when a peer comes or goes. Default true. */
   set notify(value: boolean)
 }

@@ -46,7 +46,8 @@ export function compare(
   it("is the same, but for what is listed", () => {
     const listed = [...differences, ...additions]
     const unlisted = findings().filter(({ title }) => !listed.some(({ what }) => what.test(title)))
-    expect(unlisted).toEqual([])
+    // Some of them tell enough.
+    expect(unlisted.slice(0, 50)).toEqual([])
   })
 
   it.each(differences)("differs: $why", ({ what }) => {
