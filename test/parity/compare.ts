@@ -38,9 +38,10 @@ export function compare(
   differences: readonly Difference[],
   additions: readonly Difference[] = [],
 ): void {
+  let found: Finding[] | null = null
   const findings = () => {
     const { native, ours } = facts()
-    return findingsOf(native, ours)
+    return (found ??= findingsOf(native, ours))
   }
 
   it("is the same, but for what is listed", () => {
