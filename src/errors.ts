@@ -80,8 +80,8 @@ function describe(error: Error, code: string, address: string | undefined): void
   Object.assign(error, { errno: errnoOf(code), code }, address === undefined ? {} : { address })
 }
 
-/** The same failure in libzmq's words: from one of Node's own errors, for `address`. */
-export function fromSystemError(error: unknown, address: string): ZmqError {
+/** The same failure in libzmq's words: from one of Node's own errors. */
+export function fromSystemError(error: unknown, address?: string): ZmqError {
   const code = systemCode(error)
   if (code in MESSAGES) return new ZmqError(code as ErrorCode, undefined, address)
   const translated = new ZmqError("EINVAL", error instanceof Error ? error.message : String(error))

@@ -11,7 +11,7 @@ export interface Happening<T extends string> {
 }
 
 /** Something that went wrong at an endpoint. */
-export interface Failure<T extends string, E extends Error = Error> extends Happening<T> {
+export interface Failure<T extends string, E extends Error = ErrnoError> extends Happening<T> {
   /** Why. */
   readonly error: E
 }
@@ -60,10 +60,41 @@ export type EventOfType<E extends EventType = EventType> = E extends Event["type
   ? Extract<Event, Named<E>>
   : never
 
+/** What the operating system or libzmq would have said. */
+export interface ErrnoError extends Error {
+  /** Such as `EADDRINUSE`. */
+  readonly code: string
+  /** Its positive number on this platform. */
+  readonly errno: number
+}
+
+/** How a peer broke the protocol (ZMTP), or the program that lets peers in (ZAP). */
+export type ProtoErrorCode =
+  | "ERR_ZMTP_UNSPECIFIED"
+  | "ERR_ZMTP_UNEXPECTED_COMMAND"
+  | "ERR_ZMTP_INVALID_SEQUENCE"
+  | "ERR_ZMTP_KEY_EXCHANGE"
+  | "ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED"
+  | "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
+  | "ERR_ZMTP_MALFORMED_COMMAND_HELLO"
+  | "ERR_ZMTP_MALFORMED_COMMAND_INITIATE"
+  | "ERR_ZMTP_MALFORMED_COMMAND_ERROR"
+  | "ERR_ZMTP_MALFORMED_COMMAND_READY"
+  | "ERR_ZMTP_MALFORMED_COMMAND_WELCOME"
+  | "ERR_ZMTP_INVALID_METADATA"
+  | "ERR_ZMTP_CRYPTOGRAPHIC"
+  | "ERR_ZMTP_MECHANISM_MISMATCH"
+  | "ERR_ZAP_UNSPECIFIED"
+  | "ERR_ZAP_MALFORMED_REPLY"
+  | "ERR_ZAP_BAD_REQUEST_ID"
+  | "ERR_ZAP_BAD_VERSION"
+  | "ERR_ZAP_INVALID_STATUS_CODE"
+  | "ERR_ZAP_INVALID_METADATA"
+
 /** A peer broke the protocol: `code` names how, `cause` says it in words. */
 export interface ProtoError extends Error {
   /** Such as `ERR_ZMTP_UNEXPECTED_COMMAND`. */
-  readonly code: string
+  readonly code: ProtoErrorCode
 }
 
 /** A peer was not let in: `status` is the ZAP status code (RFC 27). */
@@ -79,7 +110,7 @@ const AUTH_MESSAGES = {
 } as const
 
 /** The error of a `handshake:error:protocol` event. */
-export function protoError(cause: Error & { readonly code: string }): ProtoError {
+export function protoError(cause: Error & { readonly code: ProtoErrorCode }): ProtoError {
   return Object.assign(new Error("ZMTP protocol error", { cause }), { code: cause.code })
 }
 

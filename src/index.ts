@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { context, Context, type ContextOptions } from "./api/context.js"
-export { Observer } from "./api/observer.js"
+export { Observer, type EventSubscriber } from "./api/observer.js"
 export { Proxy } from "./api/proxy.js"
 export {
   Dealer,
@@ -30,6 +30,7 @@ export type {
   BatchWritable,
   CallOptions,
   ConnectedOptions,
+  Message,
   MessageLike,
   Readable,
   Sendable,
@@ -44,12 +45,14 @@ export type { Peer } from "./socket/peers.js"
 export type {
   AuthError,
   End,
+  ErrnoError,
   Event,
   EventOfType,
   EventType,
   Failure,
   Happening,
   ProtoError,
+  ProtoErrorCode,
   Retry,
 } from "./events.js"
 export {

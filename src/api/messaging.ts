@@ -4,6 +4,7 @@
 import type { Buffer } from "node:buffer"
 import type { MessagePart } from "../message.js"
 import type { CallOptions } from "../socket/waiting.js"
+import type { ReceiveOptions, SendOptions } from "./option-types.js"
 
 export type { CallOptions }
 
@@ -19,6 +20,9 @@ export interface ConnectedOptions extends CallOptions {
   address?: string | undefined
 }
 
+/** One part of a message that was received. */
+export type Message = Buffer
+
 /** What `send` takes as one part of a message. */
 export type MessageLike = MessagePart
 
@@ -26,7 +30,7 @@ export type MessageLike = MessagePart
 export type Sendable = MessageLike | readonly MessageLike[]
 
 /** A socket one can send on. */
-export interface Writable<M = Sendable> {
+export interface Writable<M = Sendable> extends SendOptions {
   /**
    * Sends a message, all its parts or none. Resolves when the message is queued for its peer; waits while every
    * peer is at its high-water mark. Rejects with EAGAIN after `sendTimeout` ms.
@@ -36,7 +40,7 @@ export interface Writable<M = Sendable> {
 }
 
 /** A socket one can receive from. */
-export interface Readable<M extends Buffer[] = Buffer[]> extends AsyncIterable<M> {
+export interface Readable<M extends object[] = Buffer[]> extends ReceiveOptions, AsyncIterable<M> {
   /**
    * The parts of the next message. Rejects with EAGAIN after `receiveTimeout` ms, or when the socket is closed.
    * @throws ZmqError EBADF when the socket is closed, EBUSY while another receive waits.

@@ -6,11 +6,20 @@ import { ZmqError } from "../errors.js"
 import type { Event, EventOfType, EventType } from "../events.js"
 import { hold, release } from "../socket/liveness.js"
 import { Queue } from "../queue.js"
+import { assertCount } from "./arguments.js"
 import { assertSocket } from "./option-accessors.js"
-import { coreOf, Socket } from "./socket.js"
+import { assertSocketObject, coreOf, type Socket } from "./socket.js"
 
 /** Events kept for a `receive` to come; more are dropped, as by libzmq's monitor socket. */
 const MOST_EVENTS = 1000
+
+/** Where one can listen for events. */
+export interface EventSubscriber {
+  /** Calls a function for every event of a type. */
+  on<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber
+  /** Takes a listener away. */
+  off<E extends EventType>(type: E, listener: (data: EventOfType<E>) => void): EventSubscriber
+}
 
 const BUSY = "Observer is busy reading; only one receive operation may be in progress at any time"
 const LISTENING =
@@ -26,7 +35,7 @@ const LISTENING =
  * await dealer.bind("tcp://127.0.0.1:*")
  * dealer.close()
  */
-export class Observer implements AsyncIterable<Event> {
+export class Observer implements AsyncIterable<Event>, EventSubscriber {
   readonly #events = new Queue<Event>()
   #emitter: EventEmitter | null = null
   #waiting: { resolve: (event: Event) => void; reject: (error: Error) => void } | null = null
@@ -40,7 +49,8 @@ export class Observer implements AsyncIterable<Event> {
    * @throws ZmqError ENOTSOCK when the socket is closed.
    */
   constructor(socket: Socket) {
-    if (!(socket instanceof Socket)) throw new TypeError("Socket must be a socket object")
+    assertSocketObject(socket, "Socket")
+    assertCount(1, arguments.length)
     const core = coreOf(socket)
     assertSocket(core)
     core.onEvent?.({ type: "end" })
@@ -54,33 +64,49 @@ export class Observer implements AsyncIterable<Event> {
     return this.#closed
   }
 
-  /** Calls a function for every event of a type. Keeps the process alive until `off` or the end. */
-  on<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventEmitter {
-    const emitter = (this.#emitter ??= new EventEmitter())
-    emitter.on(type, listener)
+  /**
+   * Calls the listeners. From the first look at it on, events go there, `receive` is not there any more, and the
+   * process is kept alive: until `off` takes the last listener away, or the end.
+   */
+  get emitter(): EventEmitter {
+    if (this.#emitter !== null) return this.#emitter
+    this.#emitter = new EventEmitter()
+    const get = () => {
+      throw new Error(LISTENING)
+    }
+    Object.defineProperty(this, "receive", { get })
     this.#hold()
     this.#deliverSoon()
-    return emitter
+    return this.#emitter
+  }
+
+  /** Calls a function for every event of a type. Keeps the process alive until `off` or the end. */
+  on<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventSubscriber {
+    this.emitter.on(type, listener)
+    this.#hold()
+    return this.emitter
   }
 
   /** Takes a listener away. */
-  off<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventEmitter {
-    const emitter = (this.#emitter ??= new EventEmitter())
-    emitter.off(type, listener)
-    if (emitter.eventNames().length === 0) this.#letGo()
-    return emitter
+  off<E extends EventType>(type: E, listener: (event: EventOfType<E>) => void): EventSubscriber {
+    this.emitter.off(type, listener)
+    if (this.emitter.eventNames().length === 0) this.#letGo()
+    return this.emitter
   }
 
-  /** The next event. Rejects with EBADF when the observer is closed. @throws ZmqError EBUSY. */
+  /**
+   * The next event. Rejects with ENOTSOCK when the observer is closed meanwhile.
+   * @throws ZmqError EBADF when it is closed already, EBUSY while another receive waits.
+   */
   receive(): Promise<Event> {
-    if (this.#emitter !== null) throw new Error(LISTENING)
+    assertCount(0, arguments.length)
+    if (this.#closed) throw new ZmqError("EBADF")
     if (this.#waiting !== null) throw new ZmqError("EBUSY", BUSY)
     const event = this.#events.shift()
     if (event !== null) {
       if (event.type === "end") this.#closed = true
       return Promise.resolve(event)
     }
-    if (this.#closed) throw new ZmqError("EBADF")
     this.#hold()
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
@@ -89,6 +115,7 @@ export class Observer implements AsyncIterable<Event> {
 
   /** Stops observing. */
   close(): void {
+    assertCount(0, arguments.length)
     if (this.#closed) return
     this.#closed = true
     this.#letGo()
@@ -121,6 +148,7 @@ export class Observer implements AsyncIterable<Event> {
   }
 
   #deliver(): void {
+    if (this.#closed) return
     if (this.#emitter === null) {
       this.#answer()
       return

@@ -20,13 +20,15 @@ import {
 } from "../socket/options.js"
 import { numberOf } from "../socket/security.js"
 import { TYPE, type SocketName } from "../socket/socket-types.js"
+import { assertNumber } from "./arguments.js"
 
-const SUBSCRIBE = 6
-const UNSUBSCRIBE = 7
+/** libzmq's numbers of options that are more than a value to keep. */
+export const SUBSCRIBE = 6
+export const UNSUBSCRIBE = 7
 const TYPE_OF_SOCKET = 16
 const LAST_ENDPOINT = 32
-const XPUB_VERBOSE = 40
-const XPUB_VERBOSER = 78
+export const XPUB_VERBOSE = 40
+export const XPUB_VERBOSER = 78
 const METADATA = 95
 
 const ROUNDED_WARNING =
@@ -42,13 +44,12 @@ export function defineOptions<S extends object>(
   for (const spec of OPTIONS) {
     if (name === null ? spec.on !== null : !(spec.on?.includes(name) ?? false)) continue
     const form = FORMS[spec.name]
-    const descriptor: PropertyDescriptor & ThisType<S> = {
-      set(this: S, given: unknown) {
-        if (spec.access === "r") throw onlyGetter(spec.name, "Socket")
+    const descriptor: PropertyDescriptor & ThisType<S> = {}
+    if (spec.access !== "r") {
+      descriptor.set = function (this: S, given: unknown) {
         const value = form === undefined ? given : form.read(given)
-        assertKind(spec.kind, value)
-        setOption(coreOf(this), spec, value)
-      },
+        setOption(coreOf(this), spec, checked(spec.kind, value))
+      }
     }
     if (spec.access !== "w") {
       descriptor.get = function (this: S) {
@@ -95,8 +96,7 @@ function defineUnavailable<S extends object>(
         throw new ZmqError("EINVAL")
       },
       set(this: S, value: unknown) {
-        assertKind(kind, value)
-        warn(coreOf(this), kind, value, true)
+        warn(coreOf(this), kind, checked(kind, value), true)
         throw new ZmqError("EINVAL")
       },
     })
@@ -109,6 +109,7 @@ export function getOptionById(
   id: number,
   kinds: readonly OptionKind[],
 ): OptionValue {
+  assertNumber(id, "Identifier")
   if (id === LAST_ENDPOINT && kinds[0] === "bytes") {
     assertSocket(core)
     return core.lastEndpoint
@@ -131,8 +132,10 @@ export function setOptionById(
   core: SocketCore,
   id: number,
   kinds: readonly OptionKind[],
-  value: OptionValue,
+  given: unknown,
 ): void {
+  assertNumber(id, "Identifier")
+  const value = checked(kinds[0], given)
   if (kinds.includes("bytes") && (id === SUBSCRIBE || id === UNSUBSCRIBE)) {
     changeSubscription(core, id === SUBSCRIBE, bytesOf(value))
   } else if (kinds.includes("bytes") && id === METADATA) {
@@ -148,7 +151,7 @@ export function setOptionById(
 }
 
 /** Subscribes or unsubscribes; on an XPUB with `manual`, for the peer whose subscription was received last. */
-export function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
+function changeSubscription(core: SocketCore, adds: boolean, topic: Buffer): void {
   assertSocket(core)
   const { pattern } = core
   if (pattern instanceof XPubPattern && pattern.isManual) {
@@ -200,23 +203,24 @@ function warn(core: SocketCore, kind: OptionKind, given: OptionValue, late: bool
   if (late && (core.links.size > 0 || core.blocked)) process.emitWarning(LATE_WARNING)
 }
 
-/** Says so in V8's words, and those of npm `zeromq`, whatever class the object is of. */
-export function onlyGetter(property: string, className: string): TypeError {
-  return new TypeError(`Cannot set property ${property} of #<${className}> which has only a getter`)
-}
-
 function bytesOf(value: OptionValue): Buffer {
   if (Buffer.isBuffer(value)) return value
   return Buffer.from(typeof value === "string" ? value : "")
 }
 
-/** @throws TypeError, in the words of the native binding. */
-export function assertKind(kind: OptionKind, value: unknown): asserts value is OptionValue {
+/** A value of the right kind. @throws TypeError, in the words of the native binding. */
+function checked(kind: OptionKind, value: unknown): OptionValue {
   if (kind === "bool") {
-    if (typeof value !== "boolean") throw new TypeError("Option value must be a boolean")
-  } else if (kind === "bytes") {
-    if (typeof value !== "string" && !Buffer.isBuffer(value) && value !== null) {
-      throw new TypeError("Option value must be a string or buffer")
+    if (typeof value === "boolean") return value
+    throw new TypeError("Option value must be a boolean")
+  }
+  if (kind === "bytes") {
+    if (typeof value === "string" || value === null) return value
+    if (ArrayBuffer.isView(value)) {
+      return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     }
-  } else if (typeof value !== "number") throw new TypeError("Option value must be a number")
+    throw new TypeError("Option value must be a string or buffer")
+  }
+  if (typeof value === "number") return value
+  throw new TypeError("Option value must be a number")
 }

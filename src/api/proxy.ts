@@ -5,7 +5,8 @@ import { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import type { SocketCore } from "../socket/core.js"
 import { hold, release } from "../socket/liveness.js"
-import { coreOf, Socket } from "./socket.js"
+import { assertCount } from "./arguments.js"
+import { assertSocketObject, coreOf, type Socket } from "./socket.js"
 
 /** Messages passed in one direction before the other, and the rest of the program, get their turn. */
 const MESSAGES_PER_TURN = 512
@@ -34,8 +35,9 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
   #turnDue = false
 
   constructor(frontEnd: F, backEnd: B) {
-    if (!(frontEnd instanceof Socket)) throw new TypeError("Front-end must be a socket object")
-    if (!(backEnd instanceof Socket)) throw new TypeError("Back-end must be a socket object")
+    assertSocketObject(frontEnd, "Front-end")
+    assertSocketObject(backEnd, "Back-end")
+    assertCount(2, arguments.length)
     this.#frontEnd = frontEnd
     this.#backEnd = backEnd
     this.#front = coreOf(frontEnd)
@@ -58,6 +60,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
    * @throws ZmqError EINVAL when a socket is neither bound nor connected.
    */
   run(): Promise<void> {
+    assertCount(0, arguments.length)
     this.#assertConnected(this.#front, "Front-end")
     this.#assertConnected(this.#back, "Back-end")
     this.#front.assertUsable()
@@ -79,12 +82,14 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /** Stops passing messages until `resume`. @throws ZmqError EBADF when the proxy is not running. */
   pause(): void {
+    assertCount(0, arguments.length)
     this.#assertRunning()
     this.#state = "paused"
   }
 
   /** Goes on. @throws ZmqError EBADF when the proxy is not running. */
   resume(): void {
+    assertCount(0, arguments.length)
     this.#assertRunning()
     this.#state = "running"
     this.#passSoon()
@@ -92,6 +97,7 @@ export class Proxy<F extends Socket = Socket, B extends Socket = Socket> {
 
   /** Ends `run` and closes both sockets. @throws ZmqError EBADF when the proxy is not running. */
   terminate(): void {
+    assertCount(0, arguments.length)
     this.#assertRunning()
     this.#end()
     this.#finish?.()

@@ -10,24 +10,17 @@ import { SocketCore } from "../socket/core.js"
 import { Endpoints } from "../socket/endpoints.js"
 import type { Exchange } from "../socket/exchange.js"
 import { hold, release } from "../socket/liveness.js"
-import type { OptionKind, OptionValue } from "../socket/options.js"
 import { describePeer, type Peer } from "../socket/peers.js"
 import { nameOfType, TYPE } from "../socket/socket-types.js"
 import type { SocketStatistics } from "../socket/statistics.js"
 import { assertCallOptions } from "../socket/waiting.js"
+import { assertAddress, assertCount, assertOptions, isObject } from "./arguments.js"
 import { context as defaultContext, Context, contextState } from "./context.js"
 import { inspected, inspectedPeer, INSPECT, type Inspector } from "./inspection.js"
 import { MessageIterator } from "./message-iterator.js"
 import type { BatchOptions, CallOptions, ConnectedOptions, Sendable } from "./messaging.js"
 import { Observer } from "./observer.js"
-import {
-  assertKind,
-  assertSocket,
-  changeSubscription,
-  defineOptions,
-  getOptionById,
-  setOptionById,
-} from "./option-accessors.js"
+import { assertSocket, defineOptions, getOptionById, setOptionById } from "./option-accessors.js"
 import type { CommonOptions } from "./option-types.js"
 import { receiveFrom, type Received } from "./receive-from.js"
 
@@ -55,7 +48,8 @@ export abstract class Socket {
   /** @param type libzmq's number of the socket type. @param options the context, and options by name. */
   protected constructor(type: number, options: object = {}) {
     if (typeof type !== "number") throw new TypeError("Socket type must be a number")
-    if (typeof options !== "object") throw new TypeError("Options must be an object")
+    assertOptions(options)
+    assertCount(2, arguments.length)
     const name = nameOfType(type)
     if (name === undefined) throw new ZmqError("EINVAL")
     const given: Record<string, unknown> = { ...options }
@@ -120,6 +114,7 @@ export abstract class Socket {
   bind(address: string, options: CallOptions = {}): Promise<void> {
     assertAddress(address)
     assertCallOptions(options)
+    assertCount(2, arguments.length)
     this.#core.assertUsable()
     return this.#exclusively(() => this.#endpoints.bind(address, options))
   }
@@ -127,6 +122,7 @@ export abstract class Socket {
   /** Listens at an endpoint from now on. @throws ZmqError. */
   bindSync(address: string): void {
     assertAddress(address)
+    assertCount(1, arguments.length)
     this.#core.assertUsable()
     this.#endpoints.bindSync(address)
   }
@@ -137,6 +133,7 @@ export abstract class Socket {
    */
   unbind(address: string): Promise<void> {
     assertAddress(address)
+    assertCount(1, arguments.length)
     this.#core.assertUsable()
     return this.#exclusively(() => {
       this.#endpoints.unbind(address)
@@ -146,6 +143,7 @@ export abstract class Socket {
   /** As `unbind`, at once. @throws ZmqError ENOENT. */
   unbindSync(address: string): void {
     assertAddress(address)
+    assertCount(1, arguments.length)
     this.#core.assertUsable()
     this.#endpoints.unbind(address)
   }
@@ -153,6 +151,7 @@ export abstract class Socket {
   /** Connects to an endpoint in the background, and again whenever the connection is lost. @throws ZmqError. */
   connect(address: string): void {
     assertAddress(address)
+    assertCount(1, arguments.length)
     this.#core.assertUsable()
     this.#endpoints.connect(address)
   }
@@ -160,12 +159,14 @@ export abstract class Socket {
   /** Ends what `connect` began. Unsent messages are sent as long as `linger` says. @throws ZmqError ENOENT. */
   disconnect(address: string): void {
     assertAddress(address)
+    assertCount(1, arguments.length)
     this.#core.assertUsable()
     this.#endpoints.disconnect(address)
   }
 
   /** Closes the socket. What is unsent is sent in the background as long as `linger` says. */
   close(): void {
+    assertCount(0, arguments.length)
     this.#core.close()
   }
 
@@ -230,18 +231,6 @@ export abstract class Socket {
     this.#endpoints.connect(address, Buffer.from(routingId))
   }
 
-  /** SUBSCRIBE or UNSUBSCRIBE for each prefix; without any, for the empty one. */
-  protected changeSubscriptions(adds: boolean, prefixes: readonly (string | Buffer)[]): void {
-    const topics = prefixes.length === 0 ? [""] : prefixes
-    for (const topic of topics) changeSubscription(this.#core, adds, Buffer.from(topic))
-  }
-
-  /** Sets what XPUB tells of subscriptions. */
-  protected setVerbosity(verbosity: "allSubs" | "allSubsUnsubs" | null): void {
-    assertSocket(this.#core)
-    this.#core.options.verbosity = verbosity
-  }
-
   /** An option by libzmq's number, for those that have no name here. */
   protected getBoolOption(option: number): boolean {
     return getOptionById(this.#core, option, ["bool"]) === true
@@ -249,7 +238,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setBoolOption(option: number, value: boolean): void {
-    this.#setOption(option, ["bool"], value)
+    setOptionById(this.#core, option, ["bool"], value)
   }
 
   /** @see getBoolOption */
@@ -259,7 +248,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setInt32Option(option: number, value: number): void {
-    this.#setOption(option, ["int32"], value)
+    setOptionById(this.#core, option, ["int32"], value)
   }
 
   /** @see getBoolOption */
@@ -269,7 +258,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setUint32Option(option: number, value: number): void {
-    this.#setOption(option, ["uint32"], value)
+    setOptionById(this.#core, option, ["uint32"], value)
   }
 
   /** @see getBoolOption */
@@ -279,7 +268,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setInt64Option(option: number, value: number): void {
-    this.#setOption(option, ["int64"], value)
+    setOptionById(this.#core, option, ["int64"], value)
   }
 
   /** @see getBoolOption */
@@ -289,7 +278,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setUint64Option(option: number, value: number): void {
-    this.#setOption(option, ["uint64"], value)
+    setOptionById(this.#core, option, ["uint64"], value)
   }
 
   /** @see getBoolOption */
@@ -299,12 +288,7 @@ export abstract class Socket {
 
   /** @see getBoolOption */
   protected setStringOption(option: number, value: string | Buffer | null): void {
-    this.#setOption(option, ["bytes"], value)
-  }
-
-  #setOption(option: number, kinds: readonly OptionKind[], value: OptionValue): void {
-    assertKind(kinds[0], value)
-    setOptionById(this.#core, option, kinds, value)
+    setOptionById(this.#core, option, ["bytes"], value)
   }
 
   /** A socket with work to do is not abandoned, even if nobody else can reach it. */
@@ -337,6 +321,7 @@ export abstract class Socket {
         // hot
         if (message === undefined) throw new TypeError("Message must be present")
         if (options !== undefined) assertCallOptions(options)
+        assertCount(2, arguments.length)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         return this.#exchange.send(message, options)
       },
@@ -350,6 +335,7 @@ export abstract class Socket {
       receive(this: Socket, options?: CallOptions): Promise<Message> {
         // hot
         if (options !== undefined) assertCallOptions(options)
+        assertCount(1, arguments.length)
         if (this.#core.closed || this.#core.blocked) this.#core.assertUsable()
         return this.#exchange.receive(options)
       },
@@ -379,6 +365,13 @@ export function coreOf(socket: Socket): SocketCore {
   return coreOfSocket(socket)
 }
 
+/** @throws TypeError for what is no object, Error for an object that is no socket. */
+export function assertSocketObject(value: unknown, name: string): asserts value is Socket {
+  if (value instanceof Socket) return
+  if (isObject(value)) throw new Error("Invalid argument")
+  throw new TypeError(`${name} must be a socket object`)
+}
+
 defineOptions(Socket.prototype, null, coreOf)
 
 function addMethods(prototype: object, methods: object): void {
@@ -386,8 +379,4 @@ function addMethods(prototype: object, methods: object): void {
     const value: unknown = Reflect.get(methods, key)
     Object.defineProperty(prototype, key, { value, writable: true, configurable: true })
   }
-}
-
-function assertAddress(address: unknown): asserts address is string {
-  if (typeof address !== "string") throw new TypeError("Address must be a string")
 }

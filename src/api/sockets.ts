@@ -4,7 +4,13 @@
 import type { Buffer } from "node:buffer"
 import { TYPE } from "../socket/socket-types.js"
 import type { Context } from "./context.js"
-import { defineOptions } from "./option-accessors.js"
+import {
+  defineOptions,
+  SUBSCRIBE,
+  UNSUBSCRIBE,
+  XPUB_VERBOSE,
+  XPUB_VERBOSER,
+} from "./option-accessors.js"
 import type {
   ConflateOption,
   HelloOption,
@@ -13,10 +19,8 @@ import type {
   NoticeOptions,
   OnlyFirstSubscribeOption,
   ProbeOption,
-  ReceiveOptions,
   ReconnectStopValue,
   RoutingOptions,
-  SendOptions,
   TopicsCount,
 } from "./option-types.js"
 import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } from "./messaging.js"
@@ -32,15 +36,7 @@ export type SocketOptions<S extends Socket> = Partial<
 }
 
 /** Sockets that send and receive. */
-interface Both
-  extends
-    Writable,
-    BatchWritable,
-    Readable,
-    BatchReadable,
-    ReadableFrom,
-    SendOptions,
-    ReceiveOptions {}
+interface Both extends Writable, BatchWritable, Readable, BatchReadable, ReadableFrom {}
 
 type ReadOnly =
   | "closed"
@@ -102,7 +98,6 @@ export interface Publisher
   extends
     Writable,
     BatchWritable,
-    SendOptions,
     ConflateOption,
     InvertOption,
     OnlyFirstSubscribeOption,
@@ -128,23 +123,16 @@ export class Subscriber extends Socket {
 
   /** Receives messages whose first part begins with one of these; without any, all messages. */
   subscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(true, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(SUBSCRIBE, prefix)
   }
 
   /** Takes subscriptions back, each once. One that was not made is no error. */
   unsubscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(false, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(UNSUBSCRIBE, prefix)
   }
 }
 export interface Subscriber
-  extends
-    Readable,
-    BatchReadable,
-    ReadableFrom,
-    ReceiveOptions,
-    ConflateOption,
-    InvertOption,
-    TopicsCount {}
+  extends Readable, BatchReadable, ReadableFrom, ConflateOption, InvertOption, TopicsCount {}
 
 /**
  * REQ (RFC 28): one request, then its reply, and so on. Each request goes to the next peer.
@@ -251,8 +239,7 @@ export class Pull extends Socket {
     super(TYPE.Pull, options)
   }
 }
-export interface Pull
-  extends Readable, BatchReadable, ReadableFrom, ReceiveOptions, ConflateOption {}
+export interface Pull extends Readable, BatchReadable, ReadableFrom, ConflateOption {}
 
 /**
  * PUSH (RFC 30): each message goes to the next peer that has room.
@@ -274,7 +261,7 @@ export class Push extends Socket {
     super(TYPE.Push, options)
   }
 }
-export interface Push extends Writable, BatchWritable, SendOptions, ConflateOption {}
+export interface Push extends Writable, BatchWritable, ConflateOption {}
 
 /** XPUB (RFC 29): as {@link Publisher}, and subscriptions can be received: 01 topic, 00 topic. */
 export class XPublisher extends Socket {
@@ -287,12 +274,12 @@ export class XPublisher extends Socket {
    * @throws ZmqError EINVAL without.
    */
   subscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(true, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(SUBSCRIBE, prefix)
   }
 
   /** With `manual`: takes such subscriptions back. */
   unsubscribe(...prefixes: (string | Buffer)[]): void {
-    this.changeSubscriptions(false, prefixes)
+    for (const prefix of orAll(prefixes)) this.setStringOption(UNSUBSCRIBE, prefix)
   }
 
   /**
@@ -300,7 +287,16 @@ export class XPublisher extends Socket {
    * last cancellation; "allSubsUnsubs", every one and every cancellation.
    */
   set verbosity(value: "allSubs" | "allSubsUnsubs" | null) {
-    this.setVerbosity(value)
+    switch (value) {
+      case null:
+        this.setBoolOption(XPUB_VERBOSE, false)
+        break
+      case "allSubs":
+        this.setBoolOption(XPUB_VERBOSE, true)
+        break
+      case "allSubsUnsubs":
+        this.setBoolOption(XPUB_VERBOSER, true)
+    }
   }
 }
 export interface XPublisher extends Both, InvertOption, OnlyFirstSubscribeOption, TopicsCount {
@@ -361,9 +357,7 @@ export interface Stream
     BatchWritable<[MessageLike, MessageLike]>,
     Readable<[Buffer, Buffer]>,
     BatchReadable<[Buffer, Buffer]>,
-    ReadableFrom<[Buffer, Buffer]>,
-    SendOptions,
-    ReceiveOptions {
+    ReadableFrom<[Buffer, Buffer]> {
   /** Receive an empty message when a peer comes or goes. Default true. */
   set notify(value: boolean)
 }
@@ -385,4 +379,9 @@ const CLASSES = {
 
 for (const name of Object.keys(CLASSES) as (keyof typeof CLASSES)[]) {
   defineOptions<Socket>(CLASSES[name].prototype, name, coreOf)
+}
+
+/** No prefix at all is the empty one: every message begins with it. */
+function orAll(prefixes: readonly (string | Buffer)[]): readonly (string | Buffer)[] {
+  return prefixes.length === 0 ? [""] : prefixes
 }

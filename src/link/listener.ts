@@ -1,6 +1,7 @@
 /**
  * One `bind`: accepts peers, and gives each a pipe that is there from its handshake until it leaves.
  */
+import { fromSystemError, ZmqError } from "../errors.js"
 import { remoteOf, type PeerInfo } from "../peer.js"
 import type { Pipe } from "../pipe.js"
 import type { AcceptHandler, ByteStream, Listening } from "../transports/transport.js"
@@ -62,7 +63,7 @@ export class Listener implements Link, AcceptHandler {
 
   onError(error: Error): void {
     const address = this.#listening?.endpoint ?? ""
-    this.#host.emit({ type: "accept:error", address, error })
+    this.#host.emit({ type: "accept:error", address, error: asZmqError(error) })
   }
 
   #stopListening(): void {
@@ -156,4 +157,8 @@ export class AcceptedPeer implements EngineOwner {
     pipe.incoming.ended = true
     this.#host.detach(pipe, false)
   }
+}
+
+function asZmqError(error: Error): ZmqError {
+  return error instanceof ZmqError ? error : fromSystemError(error)
 }

@@ -19,7 +19,7 @@ import {
   publishOpened,
   type SocketLabel,
 } from "./diagnostics.js"
-import { hold, register, release, unregister, type Lingerer } from "./liveness.js"
+import { register, unregister, type Lingerer } from "./liveness.js"
 import { Milestones, type Progress } from "./milestones.js"
 import { notifiesOf } from "./option-forms.js"
 import { defaultOptions, type OptionValues } from "./option-values.js"
@@ -69,7 +69,6 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   readonly #endpointOf = new Map<Link, string>()
   /** Links that only have to send what they hold. */
   readonly #leaving = new Map<Link, NodeJS.Timeout | null>()
-  #held = false
   /** It is closed, and its events are over. */
   #ended = false
 
@@ -237,10 +236,6 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     this.emit({ type: "end" })
     this.#ended = true
     if (this.#leaving.size === 0) this.#gone()
-    else {
-      this.#held = true
-      hold()
-    }
   }
 
   /**
@@ -256,8 +251,9 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     this.close()
   }
 
+  /** Links that are left have clocks of their own. */
   get lingerMs(): number {
-    return this.options.linger
+    return this.closed ? -1 : this.options.linger
   }
 
   get blocky(): boolean {
@@ -308,8 +304,6 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     if (this.isGone) return
     this.isGone = true
     unregister(this)
-    if (this.#held) release()
-    this.#held = false
     publishClosed(this.label)
     this.milestones.check()
   }

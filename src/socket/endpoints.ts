@@ -37,7 +37,7 @@ export class Endpoints {
     this.#core = core
   }
 
-  /** Binds. Rejects with what the transport says. @throws ZmqError at once for a malformed endpoint. */
+  /** Binds. Rejects with what the transport says. @throws ZmqError at once for what is no endpoint at all. */
   bind(endpoint: string, call: CallOptions): Promise<void> {
     const { scheme, address } = parseEndpoint(endpoint)
     if (scheme === INPROC) {
@@ -46,9 +46,6 @@ export class Endpoints {
     }
     assertProtected(this.#core.options, endpoint)
     const transport = transportFor(this.#core, scheme, endpoint)
-    naming(endpoint, () => {
-      transport.checkBind(address)
-    })
     return this.#bindStream(transport, address, endpoint, call)
   }
 
@@ -145,9 +142,10 @@ export class Endpoints {
   ): Promise<void> {
     call.signal?.throwIfAborted()
     const listener = new Listener(linkOptions(this.#core), this.#core)
-    const attempt = transport.bind(address, linkOptions(this.#core).stream, listener)
     let listening: Listening
     try {
+      transport.checkBind(address)
+      const attempt = transport.bind(address, linkOptions(this.#core).stream, listener)
       listening = await limited(attempt, call, (late) => late.close())
     } catch (error) {
       if (call.signal?.aborted) throw error
@@ -166,7 +164,8 @@ export class Endpoints {
     const failure = asZmqError(error, endpoint)
     // As libzmq: the address without its scheme.
     const address = endpoint.slice(endpoint.indexOf("://") + 3)
-    this.#core.emit({ type: "bind:error", address, error: failure })
+    const told = new ZmqError(failure.code as ErrorCode, failure.message)
+    this.#core.emit({ type: "bind:error", address, error: told })
     return failure
   }
 

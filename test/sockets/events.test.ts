@@ -169,10 +169,9 @@ describe("events", () => {
     const pull = new Pull()
     pull.close()
     expect(() => new Observer(pull)).toThrow(expect.objectContaining({ code: "ENOTSOCK" }))
-    const other: unknown = {}
-    expect(() => new Observer(other as Pull)).toThrow(
-      new TypeError("Socket must be a socket object"),
-    )
+    const others: unknown[] = [undefined, {}]
+    expect(() => new Observer(others[0] as Pull)).toThrow("Socket must be a socket object")
+    expect(() => new Observer(others[1] as Pull)).toThrow("Invalid argument")
   })
 
   it("a listener may close the socket, take itself away or bind another endpoint", async () => {

@@ -52,12 +52,15 @@ describe("a process stays", () => {
     expect(child.running).toBe(true)
   })
 
-  it("while messages wait that nobody takes, and says so", async () => {
-    const child = program("unsentForEver")
-    while (!child.stderr.includes("WARNING")) await pass(20)
-    expect(child.stderr).toContain("Waiting for queued ZeroMQ messages to be delivered.")
-    expect(child.running).toBe(true)
-  })
+  it.each(["unsentForEver", "unsentForEverAndClosed"])(
+    "while messages wait that nobody takes, and says so: %s",
+    async (name) => {
+      const child = program(name)
+      while (!child.stderr.includes("WARNING")) await pass(20)
+      expect(child.stderr).toContain("Waiting for queued ZeroMQ messages to be delivered.")
+      expect(child.running).toBe(true)
+    },
+  )
 
   it.each(["unsent", "unsentAndClosed"])("until its messages are delivered: %s", async (name) => {
     const pull = closing(new Pull({ receiveHighWaterMark: 10 }))
