@@ -1,70 +1,103 @@
 /**
  * The benchmark: ours, native, raw and libzmq in turn, round after round. `npm run bench -- --help`.
  */
-import { existsSync, writeFileSync } from "node:fs"
-import { measure } from "./lib/children.js"
-import { compileLibzmq, type Libzmq } from "./lib/libzmq.js"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import type { Figures } from "./lib/figures.js"
+import { compileLibzmq } from "./lib/libzmq.js"
 import { describeMachine, machineLine } from "./lib/machine.js"
-import type { Reading } from "./lib/meter.js"
+import { measureCase, type Effort } from "./lib/measurement.js"
 import { readOptions, UsageError, type BenchOptions } from "./lib/options.js"
 import { BUILT } from "./lib/ours.js"
-import { makeRow, printHead, printRow, type Row } from "./lib/report.js"
-import { SCENARIOS, type Peer, type Scenario } from "./lib/scenarios.js"
+import type { Row } from "./lib/row.js"
+import type { Case, Scenario } from "./lib/scenario.js"
+import { printHead, printMissing, printRemark, printRow, printSummary } from "./lib/table.js"
+import { targetText } from "./lib/text.js"
+import { writeReport } from "./report/write.js"
+import { SCENARIOS } from "./scenarios/all.js"
 
-/** What starting two processes may take on a machine that is busy. */
-const START_MS = 20_000
+const HERE = fileURLToPath(new URL("./", import.meta.url))
+const FIGURES = `${HERE}figures.json`
 
 async function main(): Promise<void> {
   const options = readOptions()
   if (options === null) return
-  if (!existsSync(BUILT)) throw new UsageError("dist/ is missing: npm run build")
+  if (options.list) printList(options)
+  else if (options.reportFrom !== null) reportFrom(options.reportFrom)
+  else await run(options)
+}
 
+async function run(options: BenchOptions): Promise<void> {
+  if (!existsSync(BUILT)) throw new UsageError("dist/ is missing: npm run build")
+  const figures = await measureAll(options)
+  console.log(`\n${printSummary(figures.rows)}`)
+  if (options.json !== null) save(options.json, figures)
+  if (!options.report) return
+  save(FIGURES, figures)
+  console.log(`written: ${[FIGURES, ...writeReport(figures, HERE)].join(", ")}`)
+}
+
+async function measureAll(options: BenchOptions): Promise<Figures> {
   const machine = describeMachine()
   console.log(machineLine(machine))
   const libzmq = compileLibzmq()
-  console.log(`native: npm zeromq ${machine.native}; libzmq C: ${describe(libzmq)}`)
+  const absent = "version" in libzmq ? {} : { "libzmq C": libzmq.missing }
+  const c = "version" in libzmq ? libzmq.version : `not measured, ${libzmq.missing}`
+  console.log(`native: npm zeromq ${machine.native}; libzmq C: ${c}`)
+  const { rounds, seconds, quick } = options
+  const onFailure = (text: string): void => {
+    showProgress("")
+    console.error(`      failed: ${text}`)
+    process.exitCode = 1
+  }
+  const effort: Effort = { rounds, seconds, absent, onProgress: showProgress, onFailure }
   const rows: Row[] = []
-  for (const scenario of SCENARIOS) {
-    if (!options.only.has(scenario.name)) continue
-    console.log(printHead(scenario))
-    const sizes = scenario.anySize ? (options.sizes ?? scenario.sizes) : scenario.sizes
-    for (const size of sizes) {
-      const row = makeRow(scenario, size, await measureAll(scenario, size, options, libzmq))
-      rows.push(row)
-      console.log(printRow(scenario, row))
-    }
-  }
-  const missed = rows.filter(({ met }) => !met).length
-  console.log(`\n${String(rows.length - missed)} of ${String(rows.length)} bars met`)
-  if (options.json !== null) {
-    const { rounds, seconds } = options
-    const all = { machine, libzmq, rounds, seconds, rows }
-    writeFileSync(options.json, JSON.stringify(all, null, 2) + "\n")
-  }
+  for (const scenario of chosen(options)) await measureScenario(scenario, options, effort, rows)
+  return { machine, libzmq, rounds, seconds, quick, rows }
 }
 
-/** All rounds of one size: every peer in turn, then every peer again. */
-async function measureAll(
+async function measureScenario(
   scenario: Scenario,
-  size: number,
-  { rounds, seconds }: BenchOptions,
-  libzmq: Libzmq,
-): Promise<Map<Peer, Reading[]>> {
-  const peers = scenario.peers.filter((peer) => peer !== "libzmq C" || "version" in libzmq)
-  const readings = new Map<Peer, Reading[]>(peers.map((peer) => [peer, []]))
-  for (let round = 1; round <= rounds; round++) {
-    for (const peer of peers) {
-      showProgress(`${scenario.name} ${String(size)} B, round ${String(round)}: ${peer}`)
-      const timeoutMs = START_MS + seconds * 3000
-      readings.get(peer)!.push(await measure(scenario.pair(peer, size, seconds), timeoutMs))
-    }
+  options: BenchOptions,
+  effort: Effort,
+  rows: Row[],
+): Promise<void> {
+  console.log(printHead(scenario))
+  for (const one of casesOf(scenario, options)) {
+    if (one.remark !== undefined) console.log(printRemark(one))
+    const measured = await measureCase(scenario, one, effort)
+    rows.push(...measured)
+    showProgress("")
+    for (const row of measured) console.log(printRow(scenario, row, rows))
+    for (const line of printMissing(measured[0])) console.log(line)
   }
-  showProgress("")
-  return readings
 }
 
-function describe(libzmq: Libzmq): string {
-  return "version" in libzmq ? libzmq.version : `not measured, ${libzmq.missing}`
+function chosen({ only }: BenchOptions): Scenario[] {
+  return SCENARIOS.filter(({ name }) => only.has(name))
+}
+
+function casesOf(scenario: Scenario, { sizes, quick }: BenchOptions): Case[] {
+  return scenario.cases(sizes).filter((one) => sizes !== null || !quick || one.quick)
+}
+
+function printList(options: BenchOptions): void {
+  for (const scenario of chosen(options)) {
+    console.log(`\n${scenario.name}: ${scenario.title} (${scenario.peers.join(", ")})`)
+    for (const figure of casesOf(scenario, options).flatMap(({ figures }) => figures)) {
+      const targets = figure.targets.map((target) => targetText(target, figure.unit))
+      console.log(`  ${figure.label.padEnd(44)}${figure.unit.padEnd(14)}${targets.join(", ")}`)
+    }
+  }
+}
+
+function reportFrom(path: string): void {
+  const figures = JSON.parse(readFileSync(path, "utf8")) as Figures
+  console.log(`written: ${writeReport(figures, HERE).join(", ")}`)
+}
+
+function save(path: string, figures: Figures): void {
+  writeFileSync(path, JSON.stringify(figures, null, 2) + "\n")
 }
 
 function showProgress(text: string): void {

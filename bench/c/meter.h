@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include <zmq.h>
@@ -12,7 +13,7 @@
 #define BYTES_A_LOOK (256 * 1024)
 #define MOST_MESSAGES 512
 /* A runner that nobody ended: the benchmark itself was killed. */
-#define DEADLINE_SECONDS 60
+#define DEADLINE_SECONDS 300
 
 struct meter {
     double seconds, started, elapsed;
@@ -62,7 +63,7 @@ static inline int meter_count(struct meter *meter)
 
 static inline void say_result(const struct meter *meter)
 {
-    printf("result %ld %.9f\n", meter->looks * meter->every, meter->elapsed);
+    printf("result count=%ld seconds=%.9f\n", meter->looks * meter->every, meter->elapsed);
     fflush(stdout);
 }
 
@@ -74,15 +75,48 @@ static inline void check(int succeeded, const char *what)
     exit(1);
 }
 
-/* Listens at a free port and says where. */
-static inline void bind_and_say(void *socket)
+/* Listens and says where. */
+static inline void bind_and_say(void *socket, const char *endpoint)
 {
-    char endpoint[256];
-    size_t length = sizeof endpoint;
-    check(zmq_bind(socket, "tcp://127.0.0.1:*") == 0, "zmq_bind");
-    check(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &length) == 0, "zmq_getsockopt");
-    printf("ready %s\n", endpoint);
+    char bound[256];
+    size_t length = sizeof bound;
+    check(zmq_bind(socket, endpoint) == 0, "zmq_bind");
+    check(zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, bound, &length) == 0, "zmq_getsockopt");
+    printf("ready %s\n", bound);
     fflush(stdout);
+}
+
+/* What the program was told: ROLE name=value... As bench/lib/runner.ts. */
+struct told {
+    int count;
+    char **words;
+};
+
+/* The value of a name; ends the program when it is missing. */
+static inline const char *told_text(struct told told, const char *name)
+{
+    size_t length = strlen(name);
+    for (int i = 0; i < told.count; i++)
+        if (strncmp(told.words[i], name, length) == 0 && told.words[i][length] == '=')
+            return told.words[i] + length + 1;
+    fprintf(stderr, "%s= is missing\n", name);
+    exit(2);
+}
+
+static inline size_t told_size(struct told told, const char *name)
+{
+    return (size_t)atol(told_text(told, name));
+}
+
+static inline double told_seconds(struct told told)
+{
+    return atof(told_text(told, "seconds"));
+}
+
+/* Whether this is the role that the program was given. */
+static inline int has_role(char **argv, const char *role)
+{
+    return strcmp(argv[1], role) == 0;
 }
 
 #endif

@@ -1,93 +1,129 @@
 /**
  * The processes that a measurement consists of. None outlives its measurement, whatever happens.
  */
-import { spawn, type ChildProcess } from "node:child_process"
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
+import type { Readable, Writable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import type { Reading } from "./meter.js"
+import type { Command, Processes, Reading } from "./scenario.js"
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url))
 
-/** A program and its arguments. */
-export type Command = readonly [string, ...string[]]
-
-/** The one that listens and the one that connects to it; either measures. */
-export interface Pair {
-  readonly listens: Command
-  readonly connects: Command | null
-}
+/** A peer that cannot do what is measured; the message says why. */
+export class Unavailable extends Error {}
 
 const running = new Set<ChildProcess>()
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
     killAll()
-    process.kill(process.pid, signal)
+    process.exit(1)
   })
 }
 process.once("exit", killAll)
 
-/** Runs a pair until one of them has measured. Rejects when one ends before, or when it takes too long. */
-export async function measure(pair: Pair, timeoutMs: number): Promise<Reading> {
+/** Runs processes until as many as should have told what they measured. Rejects when one fails, or takes too long. */
+export async function measure(processes: Processes, timeoutMs: number): Promise<Reading> {
+  const { listens, connects, results = 1 } = processes
+  const runners: Runner[] = []
+  const readings: Reading[] = []
   try {
-    const first = new Runner(pair.listens, timeoutMs)
-    if (pair.connects === null) return await first.result
-    const second = new Runner([...pair.connects, await first.ready], timeoutMs)
-    return await Promise.race([first.result, second.result])
+    return await new Promise<Reading>((resolve, reject) => {
+      const listener: RunnerListener = {
+        onReady(endpoint) {
+          for (const [program, ...rest] of connects) {
+            const command: Command = [program, ...rest, `endpoint=${endpoint}`]
+            runners.push(new Runner(command, timeoutMs, listener))
+          }
+        },
+        onGo(from) {
+          for (const runner of runners) if (runner !== from) runner.go()
+        },
+        onResult(reading) {
+          readings.push(reading)
+          if (readings.length === results) resolve(Object.assign({}, ...readings) as Reading)
+        },
+        onFailure: reject,
+      }
+      runners.push(new Runner(listens, timeoutMs, listener))
+    })
   } finally {
     await reap()
   }
 }
 
-/** A running process and what it says. */
-class Runner {
-  /** Where it listens. */
-  readonly ready: Promise<string>
-  /** What it measured. */
-  readonly result: Promise<Reading>
-  readonly #name: string
-  #onReady: (endpoint: string) => void = () => {}
-  #onResult: (reading: Reading) => void = () => {}
+/** Told what a process says. */
+interface RunnerListener {
+  onReady(endpoint: string): void
+  onGo(from: Runner): void
+  onResult(reading: Reading): void
+  onFailure(error: Error): void
+}
 
-  constructor(command: Command, timeoutMs: number) {
+/** A running process. */
+class Runner {
+  readonly #name: string
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
+  readonly #listener: RunnerListener
+  #hasTold = false
+
+  constructor(command: Command, timeoutMs: number, listener: RunnerListener) {
     const [program, ...rest] = command
-    this.#name = command.join(" ")
-    const child = spawn(program, rest, {
+    this.#name = command.join(" ").replaceAll(ROOT, "")
+    this.#listener = listener
+    const child = (this.#child = spawn(program, rest, {
       cwd: ROOT,
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", "inherit"],
       timeout: timeoutMs,
       killSignal: "SIGKILL",
-    })
+    }))
     running.add(child)
-    child.once("exit", () => running.delete(child)).once("error", () => running.delete(child))
-    const ended = this.#failure(child)
-    this.ready = settled(ended, (resolve) => (this.#onReady = resolve))
-    this.result = settled(ended, (resolve) => (this.#onResult = resolve))
+    child.once("error", (error) => {
+      running.delete(child)
+      listener.onFailure(error)
+    })
+    // Not "exit": what it said last may still be on its way.
+    child.once("close", (code, signal) => {
+      running.delete(child)
+      this.#onClose(code, signal)
+    })
+    // It may be over before it reads what it is told.
+    child.stdin.on("error", () => {})
     createInterface(child.stdout).on("line", (line) => this.#read(line))
   }
 
-  #read(line: string): void {
-    const [word, first, second] = line.split(" ")
-    if (word === "ready") this.#onReady(first)
-    else if (word === "result") this.#onResult({ count: Number(first), seconds: Number(second) })
+  /** Tells it that all is set up. */
+  go(): void {
+    this.#child.stdin.write("go\n")
   }
 
-  /** Rejects when the process is over. */
-  async #failure(child: ChildProcess): Promise<never> {
-    const [code, signal] = (await once(child, "exit")) as [number | null, string | null]
-    throw new Error(`${this.#name} ended with ${String(code ?? signal)} before it had measured`)
+  #read(line: string): void {
+    const at = `${line} `.indexOf(" ")
+    const rest = line.slice(at + 1)
+    const word = line.slice(0, at)
+    if (word === "ready") this.#listener.onReady(rest)
+    else if (word === "go") this.#listener.onGo(this)
+    else if (word === "unavailable") this.#listener.onFailure(new Unavailable(rest))
+    else if (word === "result") {
+      this.#hasTold = true
+      this.#listener.onResult(readingOf(rest))
+    }
+  }
+
+  #onClose(code: number | null, signal: string | null): void {
+    if (this.#hasTold && code === 0) return
+    const how =
+      signal === "SIGKILL"
+        ? "took too long, or was killed,"
+        : `ended with ${String(code ?? signal)}`
+    this.#listener.onFailure(new Error(`${this.#name} ${how} before all was measured`))
   }
 }
 
-/** A promise that its owner resolves, unless `failure` comes first. Nobody need look at it. */
-function settled<T>(
-  failure: Promise<never>,
-  start: (resolve: (value: T) => void) => void,
-): Promise<T> {
-  const promise = Promise.race([failure, new Promise<T>(start)])
-  promise.catch(() => {})
-  return promise
+function readingOf(text: string): Reading {
+  const pairs = text.split(" ").map((word) => word.split("="))
+  return Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)]))
 }
 
 function killAll(): void {
@@ -95,7 +131,7 @@ function killAll(): void {
 }
 
 async function reap(): Promise<void> {
-  const exits = [...running].map((child) => once(child, "exit"))
+  const ends = [...running].map((child) => once(child, "close"))
   killAll()
-  await Promise.allSettled(exits)
+  await Promise.allSettled(ends)
 }

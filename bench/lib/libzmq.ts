@@ -31,7 +31,7 @@ export function program(name: "throughput" | "latency"): string {
 function compile(name: string): void {
   const { status } = spawnSync(
     "cc",
-    ["-O2", "-Wall", "-o", BUILD + name, `${SOURCES}${name}.c`, "-lzmq"],
+    ["-O2", "-Wall", "-o", BUILD + name, `${SOURCES}${name}.c`, "-lzmq", "-lpthread"],
     { stdio: ["ignore", "ignore", "inherit"] },
   )
   if (status !== 0) throw new Error(`bench/c/${name}.c does not compile`)

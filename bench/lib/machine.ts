@@ -1,7 +1,8 @@
 /** What the figures were measured on, and against. */
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { availableParallelism, cpus, loadavg, release, type } from "node:os"
+import { availableParallelism, cpus, freemem, loadavg, release, type } from "node:os"
 
 /** The line above the tables, in parts. */
 export interface Machine {
@@ -33,6 +34,19 @@ export function describeMachine(): Machine {
 export function machineLine(machine: Machine): string {
   const { cpu, cores, system, node, date, load } = machine
   return `${cpu}, ${String(cores)} cores, ${system}, Node ${node}, ${date} UTC, load ${String(load)}`
+}
+
+/** Bytes that this process and its children could still use. */
+export function availableMemory(): number {
+  const limit = process.constrainedMemory() || Infinity
+  return Math.min(freemem(), limit)
+}
+
+/** Most file descriptors a process of ours may have; Infinity where that cannot be asked. */
+export function descriptorLimit(): number {
+  const { stdout, error } = spawnSync("sh", ["-c", "ulimit -Hn"], { encoding: "utf8" })
+  if (error !== undefined || !(Number(stdout) > 0)) return Infinity
+  return Number(stdout)
 }
 
 function nativeVersion(): string {

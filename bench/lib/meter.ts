@@ -9,10 +9,7 @@ const BYTES_A_LOOK = 256 * 1024
 const MOST_MESSAGES = 512
 
 /** Messages and the seconds they took. */
-export interface Reading {
-  readonly count: number
-  readonly seconds: number
-}
+export type MeterReading = Readonly<Record<"count" | "seconds", number>>
 
 /** Messages between two looks at the clock, so that looking costs nothing that matters. */
 export function messagesALook(size: number): number {
@@ -42,7 +39,7 @@ export class Meter {
   }
 
   /** What was measured. */
-  get reading(): Reading {
+  get reading(): MeterReading {
     return { count: this.#looks * this.#every, seconds: this.#elapsed }
   }
 

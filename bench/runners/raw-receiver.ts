@@ -5,9 +5,10 @@ import { FrameReader, MessageStream } from "../lib/raw-frames.js"
 import { acceptOne } from "../lib/raw-sockets.js"
 import { runnerArguments, sayResult } from "../lib/runner.js"
 
-const { what, size, seconds } = runnerArguments()
-const socket = await acceptOne()
-const meter = new Meter(seconds, messagesALook(size))
+const { text, number } = runnerArguments()
+const size = number("size")
+const socket = await acceptOne(text("bind"))
+const meter = new Meter(number("seconds"), messagesALook(size))
 let over = false
 
 function check(body: Buffer): void {
@@ -39,5 +40,5 @@ async function receiveAll(): Promise<void> {
   finish()
 }
 
-if (what === "await") await receiveAll()
+if (text("what") === "await") await receiveAll()
 else receiveEach()

@@ -2,6 +2,6 @@
 import { acceptOne } from "../lib/raw-sockets.js"
 import { runnerArguments } from "../lib/runner.js"
 
-runnerArguments()
-const socket = await acceptOne()
+const { text } = runnerArguments()
+const socket = await acceptOne(text("bind"))
 socket.on("data", (chunk) => socket.write(chunk))

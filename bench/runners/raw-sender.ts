@@ -4,8 +4,8 @@ import { FrameWriter } from "../lib/raw-frames.js"
 import { connectTo } from "../lib/raw-sockets.js"
 import { runnerArguments } from "../lib/runner.js"
 
-const { what, size, endpoint } = runnerArguments()
-const writer = new FrameWriter(await connectTo(endpoint))
-const body = Buffer.alloc(size, "x")
-if (what === "await") for (;;) await writer.send(body)
+const { text, number } = runnerArguments()
+const writer = new FrameWriter(await connectTo(text("endpoint")))
+const body = Buffer.alloc(number("size"), "x")
+if (text("what") === "await") for (;;) await writer.send(body)
 else for (;;) if (!writer.append(body)) await writer.drained()

@@ -4,15 +4,16 @@ import { loadLibrary } from "../lib/library.js"
 import { messagesALook, Meter } from "../lib/meter.js"
 import { runnerArguments, sayResult } from "../lib/runner.js"
 
-const { what, size, seconds } = runnerArguments()
-const { Pull, Push } = await loadLibrary(what)
+const { text, number } = runnerArguments()
+const size = number("size")
+const { Pull, Push } = await loadLibrary(text("what"))
 const pull = new Pull()
 const push = new Push()
 await pull.bind("inproc://bench")
 push.connect("inproc://bench")
 
 const body = Buffer.alloc(size, "x")
-const meter = new Meter(seconds, messagesALook(size))
+const meter = new Meter(number("seconds"), messagesALook(size))
 let over = false
 
 async function sendAll(): Promise<void> {

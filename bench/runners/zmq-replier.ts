@@ -2,9 +2,9 @@
 import { loadLibrary } from "../lib/library.js"
 import { runnerArguments, sayReady } from "../lib/runner.js"
 
-const { what } = runnerArguments()
-const { Reply } = await loadLibrary(what)
+const { text } = runnerArguments()
+const { Reply } = await loadLibrary(text("what"))
 const reply = new Reply()
-await reply.bind("tcp://127.0.0.1:*")
+await reply.bind(text("bind"))
 sayReady(reply.lastEndpoint)
 for await (const [part] of reply) await reply.send(part)

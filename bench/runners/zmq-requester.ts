@@ -6,15 +6,15 @@ import { runnerArguments, sayResult } from "../lib/runner.js"
 
 const LOOK_EVERY = 8
 
-const { what, size, seconds, endpoint } = runnerArguments()
-const { Request } = await loadLibrary(what)
+const { text, number } = runnerArguments()
+const { Request } = await loadLibrary(text("what"))
 const request = new Request()
-request.connect(endpoint)
-const body = Buffer.alloc(size, "x")
-const meter = new Meter(seconds, LOOK_EVERY)
+request.connect(text("endpoint"))
+const body = Buffer.alloc(number("size"), "x")
+const meter = new Meter(number("seconds"), LOOK_EVERY)
 do {
   await request.send(body)
   const [part] = await request.receive()
-  if (part.length !== size) throw new Error(`a reply of ${String(part.length)} bytes`)
+  if (part.length !== body.length) throw new Error(`a reply of ${String(part.length)} bytes`)
 } while (!meter.count())
 sayResult(meter.reading)
