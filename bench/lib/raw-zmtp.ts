@@ -11,12 +11,16 @@ const SHORTEST_LONG = 256
 /** Connects as a socket of a type. What the peer sends after its handshake is thrown away. */
 export async function connectZmtp(endpoint: string, socketType: string): Promise<Socket> {
   const socket = await connectTo(endpoint)
-  socket.write(greeting())
-  await arrived(socket, GREETING_BYTES)
-  socket.write(ready(socketType))
-  // Two bytes of READY's header: what they say does not matter here.
-  await arrived(socket, 2)
-  return socket.resume()
+  socket.write(Buffer.concat([greeting(), ready(socketType)]))
+  let arrived = 0
+  await new Promise<void>((resolve) => {
+    socket.on("data", (chunk: Buffer) => {
+      arrived += chunk.length
+      // Its greeting and some of its READY: what that says does not matter here.
+      if (arrived > GREETING_BYTES) resolve()
+    })
+  })
+  return socket
 }
 
 /** So many frames with the same body. */
@@ -38,12 +42,4 @@ function ready(socketType: string): Buffer {
   const name = Buffer.from("\x05READY\x0bSocket-Type")
   const body = Buffer.concat([name, Buffer.from([0, 0, 0, value.length]), value])
   return Buffer.concat([Buffer.from([COMMAND, body.length]), body])
-}
-
-async function arrived(socket: Socket, bytes: number): Promise<void> {
-  for (;;) {
-    const chunk = socket.read(bytes) as Buffer | null
-    if (chunk !== null) return
-    await new Promise((resolve) => socket.once("readable", resolve))
-  }
 }

@@ -4,7 +4,7 @@ import type { Message } from "../../src/message.js"
 import { FairQueue } from "../../src/patterns/fair-queue.js"
 import { LoadBalancer } from "../../src/patterns/load-balancer.js"
 import { Lane, Pipe } from "../../src/pipe.js"
-import type { Micro } from "./harness.js"
+import type { Making, Micro } from "./harness.js"
 
 const MESSAGES = 1000
 /** Larger than what a lane copies: this is about choosing. */
@@ -52,12 +52,14 @@ function queueing(peers: number, active: number): Micro {
   }
 }
 
-export const balancer: readonly Micro[] = [
-  balancing(1),
-  balancing(10),
-  balancing(1000),
-  queueing(1, 1),
-  queueing(10, 10),
-  queueing(1000, 10),
-  queueing(1000, 1000),
+export const balancer: readonly Making[] = [
+  () => balancing(1),
+  () => balancing(10),
+  () => balancing(1000),
+  () => balancing(10_000),
+  () => queueing(1, 1),
+  () => queueing(10, 10),
+  () => queueing(1000, 10),
+  () => queueing(1000, 1000),
+  () => queueing(10_000, 10),
 ]

@@ -3,16 +3,16 @@ import { Buffer } from "node:buffer"
 import { Decoder } from "../../src/zmtp/decoder.js"
 import { encodeMessage } from "../../src/zmtp/encoder.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
-import type { Micro } from "./harness.js"
+import type { Making, Micro } from "./harness.js"
 
 const CHUNK_BYTES = 64 * 1024
 const STREAM_BYTES = 16 * CHUNK_BYTES
 
-function decoding(name: string, size: number, parts: number): Micro {
+function decoding(name: string, size: number, parts = 1, chunkBytes = CHUNK_BYTES): Micro {
   const { bytes, messages } = stream(size, parts)
   const chunks: Buffer[] = []
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-    chunks.push(bytes.subarray(at, at + CHUNK_BYTES))
+  for (let at = 0; at < bytes.length; at += chunkBytes) {
+    chunks.push(bytes.subarray(at, at + chunkBytes))
   }
   let received = 0
   const decoder = new Decoder(
@@ -52,11 +52,23 @@ function stream(size: number, parts: number): { bytes: Buffer; messages: number 
   return { bytes: Buffer.concat(batch.seal()), messages }
 }
 
-export const decoder: readonly Micro[] = [
-  decoding("16 B", 16, 1),
-  decoding("128 B", 128, 1),
-  decoding("1 KiB", 1024, 1),
-  decoding("16 KiB", 16_384, 1),
-  decoding("256 KiB, in pieces", 262_144, 1),
-  decoding("4 parts of 16 B", 16, 4),
+export const decoder: readonly Making[] = [
+  () => decoding("16 B", 16),
+  () => decoding("64 B", 64),
+  () => decoding("128 B", 128),
+  () => decoding("255 B, the longest short frame", 255),
+  () => decoding("1 KiB", 1024),
+  () => decoding("16 KiB", 16_384),
+  () => decoding("256 KiB, in pieces", 262_144),
+  () => decoding("1 MiB, in pieces", 1_048_576),
+  () => decoding("2 parts of 16 B", 16, 2),
+  () => decoding("4 parts of 16 B", 16, 4),
+  () => decoding("10 parts of 16 B", 16, 10),
+  () => decoding("10 parts of 1 KiB", 1024, 10),
+  () => decoding("16 B, chunks of 1 B", 16, 1, 1),
+  () => decoding("16 B, chunks of 7 B", 16, 1, 7),
+  () => decoding("16 B, chunks of 100 B", 16, 1, 100),
+  () => decoding("16 B, chunks of 1,460 B", 16, 1, 1460),
+  () => decoding("1 KiB, chunks of 100 B", 1024, 1, 100),
+  () => decoding("1 KiB, chunks of 1,460 B", 1024, 1, 1460),
 ]

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer"
 import type { Message } from "../../src/message.js"
 import { encodeMessage } from "../../src/zmtp/encoder.js"
 import { BATCH_BYTES, WriteBatch } from "../../src/zmtp/write-batch.js"
-import type { Micro } from "./harness.js"
+import type { Making, Micro } from "./harness.js"
 
 const MESSAGES = 1000
 
@@ -30,14 +30,18 @@ function finish(batch: WriteBatch): number {
   return chunks
 }
 
-function body(size: number): Buffer {
-  return Buffer.alloc(size, "x")
+function parts(count: number, size: number): Message {
+  return new Array<Buffer>(count).fill(Buffer.alloc(size, "x"))
 }
 
-export const encoder: readonly Micro[] = [
-  encoding("16 B", [body(16)]),
-  encoding("128 B", [body(128)]),
-  encoding("1 KiB", [body(1024)]),
-  encoding("16 KiB, by reference", [body(16_384)]),
-  encoding("4 parts of 16 B", [body(16), body(16), body(16), body(16)]),
+export const encoder: readonly Making[] = [
+  () => encoding("16 B", parts(1, 16)),
+  () => encoding("128 B", parts(1, 128)),
+  () => encoding("1 KiB", parts(1, 1024)),
+  () => encoding("16 KiB, by reference", parts(1, 16_384)),
+  () => encoding("1 MiB, by reference", parts(1, 1_048_576)),
+  () => encoding("2 parts of 16 B", parts(2, 16)),
+  () => encoding("4 parts of 16 B", parts(4, 16)),
+  () => encoding("10 parts of 16 B", parts(10, 16)),
+  () => encoding("10 parts of 1 KiB", parts(10, 1024)),
 ]

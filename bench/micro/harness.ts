@@ -1,9 +1,8 @@
 /** Times small functions without sockets: the best of several samples, since noise only ever adds. */
 
-const SAMPLES = 7
+const SAMPLES = 9
 const SAMPLE_MS = 60
 const WARM_UP_MS = 120
-const NAME_WIDTH = 44
 
 /** One function to time. */
 export interface Micro {
@@ -16,17 +15,34 @@ export interface Micro {
   run(): number
 }
 
+/** Sets one up when its turn has come: some take much memory. */
+export type Making = () => Micro
+
+/** What came out. */
+export interface Timing {
+  /** The part it belongs to, and its name within it. */
+  readonly name: string
+  /** Of one operation, in the best sample. */
+  readonly nanoseconds: number
+  /** How far the middle sample lies above the best one, as a share of the best: what not to believe. */
+  readonly noise: number
+}
+
 /** Results go here, where the compiler cannot know that nobody reads them. */
 const seen = { value: 0 }
 
-/** Times a function and prints one line. */
-export function time(micro: Micro): void {
+/** Times a function. */
+export function time(part: string, micro: Micro): Timing {
   callsWithin(micro, WARM_UP_MS)
-  let best = Infinity
-  for (let sample = 0; sample < SAMPLES; sample++)
-    best = Math.min(best, callsWithin(micro, SAMPLE_MS))
-  const nanoseconds = (best * 1e6) / micro.operations
-  console.log(line(micro, nanoseconds))
+  const samples = Array.from({ length: SAMPLES }, () => callsWithin(micro, SAMPLE_MS))
+  samples.sort((a, b) => a - b)
+  const [best] = samples
+  const middle = samples[samples.length >> 1]
+  return {
+    name: `${part}: ${micro.name}`,
+    nanoseconds: (best * 1e6) / micro.operations,
+    noise: middle / best - 1,
+  }
 }
 
 /** Milliseconds a call takes, measured over at least so many milliseconds. */
@@ -40,12 +56,4 @@ function callsWithin(micro: Micro, milliseconds: number): number {
     elapsed = performance.now() - started
   } while (elapsed < milliseconds)
   return elapsed / calls
-}
-
-function line({ name, bytes }: Micro, nanoseconds: number): string {
-  const perOperation = `${nanoseconds.toFixed(1)} ns`.padStart(12)
-  const perSecond = `${(1000 / nanoseconds).toFixed(2)} M/s`.padStart(14)
-  const throughput =
-    bytes === undefined ? "" : `${(bytes / nanoseconds).toFixed(2)} GB/s`.padStart(12)
-  return `  ${name.padEnd(NAME_WIDTH)}${perOperation}${perSecond}${throughput}`
 }

@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer"
 import { Lane } from "../../src/pipe.js"
 import { Queue } from "../../src/queue.js"
-import type { Micro } from "./harness.js"
+import type { Making, Micro } from "./harness.js"
 
 const ITEMS = 1000
 
@@ -52,11 +52,11 @@ function lane(name: string, size: number): Micro {
   }
 }
 
-export const queue: readonly Micro[] = [
-  inAndOut("one in, one out", 0),
-  inAndOut("one in, one out, 100,000 waiting", 100_000),
-  burst("1,000 in, 1,000 out", 1000),
-  burst("100,000 in, 100,000 out", 100_000),
-  lane("lane, 16 B (copied)", 16),
-  lane("lane, 1 KiB (referenced)", 1024),
+export const queue: readonly Making[] = [
+  () => inAndOut("one in, one out", 0),
+  () => inAndOut("one in, one out, 100,000 waiting", 100_000),
+  () => burst("1,000 in, 1,000 out", 1000),
+  () => burst("100,000 in, 100,000 out", 100_000),
+  () => lane("lane, 16 B (copied)", 16),
+  () => lane("lane, 1 KiB (referenced)", 1024),
 ]
