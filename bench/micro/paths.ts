@@ -4,17 +4,16 @@
  */
 import { Buffer } from "node:buffer"
 import { Engine, type EngineOwner, type PeerEngine } from "../../src/link/engine.js"
-import type { LinkOptions } from "../../src/link/link.js"
 import type { Message } from "../../src/message.js"
 import type { Pattern } from "../../src/patterns/pattern.js"
 import { PullPattern } from "../../src/patterns/pull.js"
 import { PushPattern } from "../../src/patterns/push.js"
 import { Lane, Pipe } from "../../src/pipe.js"
 import type { ByteStream, StreamHandler } from "../../src/transports/transport.js"
-import { MAX_PARTS } from "../../src/zmtp/connection.js"
 import { encodeMessage } from "../../src/zmtp/encoder.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
+import { defaultLink } from "./default-link.js"
 import type { Making, Micro } from "./harness.js"
 
 const CHUNK_BYTES = 64 * 1024
@@ -59,7 +58,7 @@ class Side implements EngineOwner {
     socketType: WireSocketType,
     readonly pattern: Pattern,
   ) {
-    this.engine = new Engine(this.stream, optionsOf(socketType), this)
+    this.engine = new Engine(this.stream, defaultLink(socketType), this)
     this.pipe.owner = {
       onReadable: (pipe) => pattern.readable(pipe),
       onWritable: (pipe) => pattern.writable(pipe),
@@ -93,30 +92,6 @@ function connectedSides(): { push: Side; pull: Side } {
   if (!push.engine.isReady || !pull.engine.isReady) throw new Error("no handshake")
   push.stream.kept = pull.stream.kept = null
   return { push, pull }
-}
-
-function optionsOf(socketType: WireSocketType): LinkOptions {
-  return {
-    stream: {
-      ipv6: false,
-      backlog: 100,
-      connectTimeoutMs: 0,
-      tcpKeepalive: -1,
-      tcpKeepaliveIdle: -1,
-    },
-    connection: {
-      socketType,
-      identity: Buffer.alloc(0),
-      properties: [],
-      maxMessageBytes: Infinity,
-      maxParts: MAX_PARTS,
-    },
-    backoff: { intervalMs: 100, maxIntervalMs: 0 },
-    heartbeat: { intervalMs: 0, timeoutMs: -1, ttlMs: 0 },
-    handshakeMs: 0,
-    immediate: false,
-    raw: false,
-  }
 }
 
 function receiving(size: number, parts = 1): Micro {

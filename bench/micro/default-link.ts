@@ -1,0 +1,44 @@
+/** What an engine is told by a socket whose options nobody has set. */
+import { EMPTY } from "../../src/message.js"
+import type { LinkOptions } from "../../src/link/link.js"
+import { MAX_PARTS } from "../../src/zmtp/connection.js"
+import type { WireSocketType } from "../../src/zmtp/socket-type.js"
+
+/** The options of such a link. There is no system below it: those of the stream do not matter. */
+export function defaultLink(socketType: WireSocketType): LinkOptions {
+  return {
+    stream: {
+      ipv6: false,
+      backlog: 100,
+      connectTimeoutMs: 0,
+      tcpKeepalive: -1,
+      tcpKeepaliveIdle: -1,
+      tcpKeepaliveInterval: -1,
+      tcpKeepaliveCount: -1,
+      typeOfService: 0,
+      acceptFilters: [],
+      networkInterface: null,
+      proxy: null,
+    },
+    connection: {
+      socketType,
+      identity: EMPTY,
+      properties: [],
+      maxMessageBytes: Infinity,
+      maxParts: MAX_PARTS,
+    },
+    backoff: { intervalMs: 100, maxIntervalMs: 0 },
+    reconnectStops: { connectionRefused: false, handshakeFailed: false, afterDisconnect: false },
+    heartbeat: { intervalMs: 0, timeoutMs: -1, ttlMs: 0 },
+    handshakeMs: 0,
+    immediate: false,
+    raw: false,
+    notices: {
+      hello: null,
+      ofConnects: false,
+      ofDisconnects: false,
+      left: null,
+      hiccup: null,
+    },
+  }
+}
