@@ -11,7 +11,7 @@ import { readOptions, UsageError, type BenchOptions } from "./lib/options.js"
 import { BUILT } from "./lib/ours.js"
 import type { Row } from "./lib/row.js"
 import type { Case, Scenario } from "./lib/scenario.js"
-import { printHead, printMissing, printRemark, printRow, printSummary } from "./lib/table.js"
+import { printHead, printMissing, printRow, printSummary } from "./lib/table.js"
 import { targetText } from "./lib/text.js"
 import { writeReport } from "./report/write.js"
 import { SCENARIOS } from "./scenarios/all.js"
@@ -64,7 +64,6 @@ async function measureScenario(
 ): Promise<void> {
   console.log(printHead(scenario))
   for (const one of casesOf(scenario, options)) {
-    if (one.remark !== undefined) console.log(printRemark(one))
     const measured = await measureCase(scenario, one, effort)
     rows.push(...measured)
     showProgress("")

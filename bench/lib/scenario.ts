@@ -59,8 +59,6 @@ export interface Case {
   readonly figures: readonly Figure[]
   /** It is part of `--quick`, too. */
   readonly quick: boolean
-  /** What the table says of it, such as that it had to be made smaller. */
-  readonly remark?: string
   /** Most milliseconds it may take beyond the duration of the measurement; 20,000 unless said. */
   readonly limitMs?: number
   /** Why it cannot be measured here and now; null: it can. */

@@ -1,6 +1,6 @@
 /** Rows as lines on a terminal. */
 import { byKey, figureOf, ratioTo, verdicts, type Row } from "./row.js"
-import { moreIsBetter, type Case, type Other, type Scenario } from "./scenario.js"
+import { moreIsBetter, type Other, type Scenario } from "./scenario.js"
 import { figureText, ratioText, shortName, verdictText } from "./text.js"
 
 const LABEL_WIDTH = 36
@@ -15,11 +15,6 @@ export function printHead(scenario: Scenario): string {
   const without = Object.entries(scenario.without ?? {}).map(([peer, why]) => `  ${peer}: ${why}`)
   const head = " ".repeat(LABEL_WIDTH) + figures + " ".repeat(UNIT_WIDTH) + ratios.join("")
   return ["", `${scenario.name}: ${scenario.title}`, ...without, head].join("\n")
-}
-
-/** What is to be said of a case before its rows. */
-export function printRemark({ remark }: Case): string {
-  return `  ${String(remark)}`
 }
 
 /** One line of a table, and one for each peer that could not be measured. */

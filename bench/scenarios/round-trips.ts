@@ -6,6 +6,7 @@ import {
   rate,
   sizeName,
   type Case,
+  type Figure,
   type Peer,
   type Processes,
   type Scenario,
@@ -47,7 +48,7 @@ export const pipelined: Scenario = {
 function sequential(kind: "req" | "dealer", size: number): Case {
   return {
     quick: size === 16,
-    figures: [{ label: sizeName(size), unit: "us", targets: TARGETS, of: microseconds }],
+    figures: [{ ...point(size), unit: "us", targets: TARGETS, of: microseconds }],
     processes: (peer, seconds) => echo(peer, kind, size, 1, seconds),
   }
 }
@@ -55,9 +56,14 @@ function sequential(kind: "req" | "dealer", size: number): Case {
 function pipelinedCase(size: number): Case {
   return {
     quick: size === 16,
-    figures: [{ label: sizeName(size), unit: "msg/s", targets: [], of: rate }],
+    figures: [{ ...point(size), unit: "msg/s", targets: [], of: rate }],
     processes: (peer, seconds) => echo(peer, "dealer", size, UNDER_WAY, seconds),
   }
+}
+
+/** A row of the table, a point of its curve. */
+function point(size: number): Pick<Figure, "label" | "curve"> {
+  return { label: sizeName(size), curve: { name: "", x: size } }
 }
 
 function echo(
