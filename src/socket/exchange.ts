@@ -8,13 +8,8 @@ import { toMessage, type Message } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
 import type { Pipe } from "../pipe.js"
 import type { OptionValues } from "./option-values.js"
+import { FIRST_ALLOWANCE, nextTurn, thisTurn, type TurnTaker } from "./turns.js"
 import { reasonOf, Waiting, type CallOptions, type Waiter } from "./waiting.js"
-
-/**
- * Sends and receives that complete at once between two turns of the event loop. Without a limit
- * `while (true) await socket.send(x)` would never let a byte be read or a timer fire.
- */
-const COMPLETIONS_PER_TURN = 512
 
 const BUSY_WRITING =
   "Socket is busy writing; only one send operation may be in progress at any time"
@@ -40,7 +35,7 @@ class WaitingReceive extends Waiting<Message> {
 const SENT = Promise.resolve()
 
 /** The sending and receiving half of a socket. */
-export class Exchange implements Waiter {
+export class Exchange implements Waiter, TurnTaker {
   readonly #pattern: Pattern
   readonly #options: OptionValues
   #sender: WaitingSend | null = null
@@ -51,9 +46,9 @@ export class Exchange implements Waiter {
   #receiveError: ZmqError | null = null
   /** Called when nothing waits any more; null: nobody asks. */
   whenIdle: (() => void) | null = null
-  #left = COMPLETIONS_PER_TURN
-  /** Resolves when the event loop has turned. */
-  #turn: Promise<void> | null = null
+  /** Sends and receives that may still complete at once in this turn of the event loop. */
+  #left = FIRST_ALLOWANCE
+  #awaitsTurn = false
   /** What waits is being tried; more has become possible meanwhile. */
   #retrying = false
   #again = false
@@ -264,17 +259,20 @@ export class Exchange implements Waiter {
     if (this.whenIdle !== null && !this.waits) queueMicrotask(this.whenIdle)
   }
 
-  /** Resolves when the event loop has turned, and there is a new budget. */
+  /** Resolves when the event loop has turned, and there is a new allowance. */
   nextTurn(): Promise<void> {
-    this.#turn ??= new Promise((resolve) => {
-      setImmediate(() => {
-        this.#turn = null
-        this.#left = COMPLETIONS_PER_TURN
-        resolve()
-        this.retry()
-      })
-    })
-    return this.#turn
+    if (this.#awaitsTurn) return thisTurn()
+    this.#awaitsTurn = true
+    return nextTurn(this)
+  }
+
+  begin(allowance: number): void {
+    this.#awaitsTurn = false
+    this.#left = allowance
+  }
+
+  proceed(): void {
+    this.retry()
   }
 }
 

@@ -6,6 +6,7 @@ import {
   closing,
   receiveTexts,
   TRANSPORTS,
+  turn,
   unboundEndpoint,
   until,
 } from "../helpers/sockets.js"
@@ -114,6 +115,29 @@ describe("loops that never have to wait let everybody else have a turn", () => {
     await timerFires()
     await othersGetTheirTurn()
     await flooding.stop()
+  })
+
+  it("of a thousand sockets: in each turn of the event loop each does a little", async () => {
+    const state = { over: false }
+    const counts = new Array<number>(1000).fill(0)
+    const floods = counts.map(async (_, i) => {
+      const publisher = closing(new Publisher())
+      while (!state.over) {
+        await publisher.send("x")
+        counts[i] += 1
+      }
+    })
+    const sum = (): number => counts.reduce((a, b) => a + b)
+    let most = 0
+    for (let turns = 0; turns < 20; turns++) {
+      const before = sum()
+      await turn()
+      most = Math.max(most, sum() - before)
+    }
+    state.over = true
+    await Promise.all(floods)
+    expect(most).toBeLessThanOrEqual(17_000)
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(20)
   })
 
   it("a request and its reply, as often as they like", async () => {
