@@ -6,6 +6,7 @@
  * A kept body of n bytes keeps at most max(8 KiB, 64 n) alive, and from 8 KiB on only itself.
  */
 import { Buffer } from "node:buffer"
+import { BufferView } from "../buffer-view.js"
 import { EMPTY } from "../message.js"
 
 /** The slab of small bodies: what Node's own Buffer pool keeps alive, too. */
@@ -20,21 +21,23 @@ const LARGE_BYTES = 8 * 1024
 /** A copy of a part of the chunk. */
 interface Slab {
   readonly size: number
-  bytes: Buffer
-  from: number
+  memory: ArrayBufferLike
+  /** What to add to a place in the chunk for the place in the memory. */
+  shift: number
+  /** Where it ends in the chunk; 0: it is of an older one. */
   to: number
 }
 
 /** Makes the bodies found in one chunk after another, front to back. */
 export class BodyCopies {
   #chunk: Buffer = EMPTY
-  readonly #small: Slab = { size: SMALL_SLAB_BYTES, bytes: EMPTY, from: 0, to: 0 }
-  readonly #large: Slab = { size: LARGE_SLAB_BYTES, bytes: EMPTY, from: 0, to: 0 }
+  readonly #small: Slab = { size: SMALL_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
+  readonly #large: Slab = { size: LARGE_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
 
   /** Takes up the next chunk. */
   begin(chunk: Buffer): void {
     this.#chunk = chunk
-    this.#small.bytes = this.#large.bytes = EMPTY
+    this.#small.memory = this.#large.memory = EMPTY.buffer
     this.#small.to = this.#large.to = 0
   }
 
@@ -46,13 +49,14 @@ export class BodyCopies {
     if (size >= LARGE_BYTES) return this.#repeat(from, to)
     const slab = size < MIDDLING_BYTES ? this.#small : this.#large
     if (to > slab.to) this.#fill(slab, from)
-    return slab.bytes.subarray(from - slab.from, to - slab.from)
+    return new BufferView(slab.memory, from + slab.shift, size)
   }
 
   #fill(slab: Slab, from: number): void {
-    slab.from = from
     slab.to = Math.min(from + slab.size, this.#chunk.length)
-    slab.bytes = this.#repeat(from, slab.to)
+    const { buffer, byteOffset } = this.#repeat(from, slab.to)
+    slab.memory = buffer
+    slab.shift = byteOffset - from
   }
 
   #repeat(from: number, to: number): Buffer {
