@@ -84,8 +84,8 @@ function connectedSides(): { push: Side; pull: Side } {
   pull.engine.start()
   // Greetings, then READYs. What a turn has to say leaves at its end; there is no end of a turn here.
   for (let i = 0; i < 2; i++) {
-    for (const bytes of push.stream.take()) pull.engine.onData(bytes)
-    for (const bytes of pull.stream.take()) push.engine.onData(bytes)
+    for (const bytes of push.stream.take()) pull.engine.onData(bytes, false)
+    for (const bytes of pull.stream.take()) push.engine.onData(bytes, false)
     push.engine.flushNow()
     pull.engine.flushNow()
   }
@@ -104,7 +104,7 @@ function receiving(size: number, parts = 1): Micro {
     run() {
       let received = 0
       for (const chunk of chunks) {
-        receiver.engine.onData(chunk)
+        receiver.engine.onData(chunk, false)
         while (receiver.pattern.receive() !== null) received += 1
       }
       if (received !== MESSAGES) throw new Error("messages are missing")

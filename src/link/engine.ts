@@ -131,11 +131,28 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
 
   // --- from the stream
 
-  onData(chunk: Buffer): void {
+  onData(chunk: Buffer, mayKeep: boolean): boolean {
     // hot
     this.#heartbeat.heard()
+    let keeps = false
     try {
-      this.#connection.receive(chunk)
+      keeps = this.#connection.receive(chunk, mayKeep)
+    } catch (error) {
+      this.#violated(error)
+      return false
+    }
+    this.#received()
+    return keeps
+  }
+
+  missing(): Buffer | null {
+    return this.#connection.missing()
+  }
+
+  onFilled(bytes: number): void {
+    this.#heartbeat.heard()
+    try {
+      this.#connection.filled(bytes)
     } catch (error) {
       this.#violated(error)
       return

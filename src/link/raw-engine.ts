@@ -52,12 +52,17 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
     this.#release(false)
   }
 
-  onData(chunk: Buffer): void {
-    if (this.#pipe === null || this.#finishing) return
-    if (!this.#pipe.incoming.deliver([Buffer.from(chunk)])) {
-      this.stream.pause()
-    }
+  onData(chunk: Buffer, mayKeep: boolean): boolean {
+    if (this.#pipe === null || this.#finishing) return false
+    if (!this.#pipe.incoming.deliver([mayKeep ? chunk : Buffer.from(chunk)])) this.stream.pause()
+    return true
   }
+
+  missing(): Buffer | null {
+    return null
+  }
+
+  onFilled(): void {}
 
   onDrain(): void {
     this.#stalled = false

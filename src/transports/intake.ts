@@ -1,12 +1,15 @@
 /**
- * How bytes come out of a `net.Socket`: into one buffer that all sockets of a thread share, rather than into
- * 64 KiB of new memory for each read. Large messages arrive up to half again as fast that way.
+ * How bytes come out of a `net.Socket`. Mostly into one buffer that all sockets of a thread share, rather than into
+ * 64 KiB of new memory for each read. A socket whose chunks are kept by who gets them reads into memory of its
+ * own, so that nothing need be copied; and what is missing of a large body is read to its place at once.
  * Knows Node's sockets. Does not know what the bytes are.
  */
 import { Buffer } from "node:buffer"
 import { Socket, type OnReadOpts } from "node:net"
 
 const READ_BYTES = 64 * 1024
+/** A socket that fills so much of what it reads into is worth memory of its own. */
+const BUSY_BYTES = READ_BYTES / 2
 
 // libuv reads at once into what it is given, so that sockets can take turns. Not so on Windows, where the
 // system holds on to the buffer until bytes come.
@@ -14,29 +17,64 @@ const SHARES = process.platform !== "win32"
 
 let shared: Buffer | null = null
 
+/** Who gets the bytes of a socket; as a stream's handler. */
+export interface IntakeSink {
+  onData(chunk: Buffer, mayKeep: boolean): boolean
+  missing(): Buffer | null
+  onFilled(bytes: number): void
+}
+
 /** The input of one socket. Make it first, and the socket with its `options`. */
 export class Intake {
-  #target: ((chunk: Buffer) => void) | null = null
-  #isShared = false
+  #sink: IntakeSink | null = null
+  /** It was asked for its options: the socket reads into memory of our choice. */
+  #chooses = false
+  /** Memory of its own for the next read; null: the shared. */
+  #own: Buffer | null = null
+  /** The next bytes go where the sink said. */
+  #isDirect = false
 
   /** What to give to the socket's constructor. */
   get options(): { onread?: OnReadOpts } {
     if (!SHARES) return {}
-    this.#isShared = true
-    shared ??= Buffer.allocUnsafeSlow(READ_BYTES)
-    const callback = (count: number, buffer: Uint8Array): boolean => {
-      this.#target?.(buffer.subarray(0, count) as Buffer)
-      return true
+    this.#chooses = true
+    return {
+      onread: {
+        buffer: () => this.#next(),
+        callback: (count, buffer) => {
+          this.#read(count, buffer as Buffer)
+          return true
+        },
+      },
     }
-    return { onread: { buffer: shared, callback } }
   }
 
-  /** Lets bytes through, to `target`; they are valid during the call only. */
-  open(socket: Socket, target: (chunk: Buffer) => void): void {
-    this.#target = target
-    if (this.#isShared) return
-    socket.on("data", target)
+  /** Lets bytes through. */
+  open(socket: Socket, sink: IntakeSink): void {
+    this.#sink = sink
+    if (this.#chooses) return
+    // Each chunk has memory of its own here.
+    socket.on("data", (chunk: Buffer) => sink.onData(chunk, true))
     socket.resume()
+  }
+
+  #next(): Buffer {
+    // hot
+    const direct = this.#sink === null ? null : this.#sink.missing()
+    this.#isDirect = direct !== null
+    return direct ?? this.#own ?? (shared ??= Buffer.allocUnsafeSlow(READ_BYTES))
+  }
+
+  #read(count: number, buffer: Buffer): void {
+    // hot
+    const sink = this.#sink
+    if (sink === null) return
+    if (this.#isDirect) {
+      sink.onFilled(count)
+      return
+    }
+    const keeps = sink.onData(buffer.subarray(0, count), buffer === this.#own)
+    this.#own = keeps && count >= BUSY_BYTES ? Buffer.allocUnsafeSlow(READ_BYTES) : null
   }
 }
 

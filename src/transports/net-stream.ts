@@ -3,7 +3,7 @@
  * Knows Node's sockets. Does not know addresses or frames.
  */
 import type { Socket } from "node:net"
-import type { Intake } from "./intake.js"
+import type { Intake, IntakeSink } from "./intake.js"
 import type { ByteStream, StreamHandler } from "./transport.js"
 
 /** How long a peer may go on sending after we have said our last. */
@@ -17,7 +17,7 @@ export interface StreamNames {
 }
 
 /** A connected socket as a stream of bytes. */
-export class NetStream implements ByteStream {
+export class NetStream implements ByteStream, IntakeSink {
   handler: StreamHandler | null = null
   readonly localEndpoint: string
   readonly remoteEndpoint: string
@@ -38,9 +38,7 @@ export class NetStream implements ByteStream {
       this.#written()
     }
     socket.unref()
-    intake.open(socket, (chunk) => {
-      if (!this.#ending) this.handler?.onData(chunk)
-    })
+    intake.open(socket, this)
     socket.on("error", (error: Error) => {
       this.#error = error
     })
@@ -75,6 +73,20 @@ export class NetStream implements ByteStream {
     // libuv tries to write at once. If nothing is left in Node's own buffer, the kernel has all of it.
     this.#stalled = socket.writableLength > 0
     return !this.#stalled
+  }
+
+  onData(chunk: Buffer, mayKeep: boolean): boolean {
+    // hot
+    if (this.#ending || this.handler === null) return false
+    return this.handler.onData(chunk, mayKeep)
+  }
+
+  missing(): Buffer | null {
+    return this.#ending || this.handler === null ? null : this.handler.missing()
+  }
+
+  onFilled(bytes: number): void {
+    if (!this.#ending) this.handler?.onFilled(bytes)
   }
 
   pause(): void {

@@ -135,7 +135,7 @@ export class ThreadPort implements ByteStream {
     const size = post.length - CREDIT_BYTES
     const credit = post.readUInt32LE(size)
     if (credit > 0) this.pipeHandler?.onCredit(credit)
-    this.handler?.onData(post.subarray(0, size))
+    this.handler?.onData(post.subarray(0, size), true)
     this.#untold += size
     this.#tellTaken()
   }

@@ -5,8 +5,15 @@ import type { Buffer } from "node:buffer"
 
 /** Told what happens on a stream. Set once, before the first event. */
 export interface StreamHandler {
-  /** Bytes came. Their memory is used again when this returns. */
-  onData(chunk: Buffer): void
+  /**
+   * Bytes came. Their memory is the handler's when `mayKeep`; else it is used again when this returns. Answers
+   * whether it keeps some of it, or would if it could.
+   */
+  onData(chunk: Buffer, mayKeep: boolean): boolean
+  /** Where the next bytes may be read into at once: what is missing of something large. Null: it has no wish. */
+  missing(): Buffer | null
+  /** So many bytes came, and are where `missing` said. */
+  onFilled(bytes: number): void
   /** Everything written has been taken by the operating system. */
   onDrain(): void
   /** The stream is over. `error` says why when it did not just end. */

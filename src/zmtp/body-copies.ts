@@ -1,9 +1,10 @@
 /**
- * Copies of the message bodies found in a chunk. The chunk is the caller's memory, read into again and again;
- * what a user gets must be its own. Memory for each body alone would cost more than a small body, so neighbours
- * share a slab: small ones a small one, since whoever keeps one body keeps all of its slab.
+ * The message bodies found in a chunk, as what a user gets must be: its own. A chunk that may be kept shows them as
+ * they are. Otherwise it is read into again, and they are copied; memory for each body alone would cost more than
+ * a small body, so neighbours share a slab: small ones a small one, since whoever keeps one body keeps all of its
+ * slab. Small bodies are copied out of a chunk in any case.
  *
- * A kept body of n bytes keeps at most max(8 KiB, 64 n) alive, and from 8 KiB on only itself.
+ * A kept body of n bytes keeps at most max(8 KiB, 64 n) alive, and never more than 64 KiB besides itself.
  */
 import { Buffer } from "node:buffer"
 import { BufferView } from "../buffer-view.js"
@@ -30,13 +31,17 @@ interface Slab {
 
 /** Makes the bodies found in one chunk after another, front to back. */
 export class BodyCopies {
+  /** Some body was, or would have been, shown rather than copied. */
+  keeps = false
   #chunk: Buffer = EMPTY
+  #mayKeep = false
   readonly #small: Slab = { size: SMALL_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
   readonly #large: Slab = { size: LARGE_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
 
   /** Takes up the next chunk. */
-  begin(chunk: Buffer): void {
+  begin(chunk: Buffer, mayKeep: boolean): void {
     this.#chunk = chunk
+    this.#mayKeep = mayKeep
     this.#small.memory = this.#large.memory = EMPTY.buffer
     this.#small.to = this.#large.to = 0
   }
@@ -46,7 +51,11 @@ export class BodyCopies {
     // hot
     if (size === 0) return EMPTY
     const to = from + size
-    if (size >= LARGE_BYTES) return this.#repeat(from, to)
+    if (size >= MIDDLING_BYTES) {
+      this.keeps = true
+      if (this.#mayKeep) return this.#chunk.subarray(from, to)
+      if (size >= LARGE_BYTES) return this.#repeat(from, to)
+    }
     const slab = size < MIDDLING_BYTES ? this.#small : this.#large
     if (to > slab.to) this.#fill(slab, from)
     return new BufferView(slab.memory, from + slab.shift, size)

@@ -95,15 +95,32 @@ export class Connection implements FrameSink {
   }
 
   /**
-   * Takes the next bytes of the peer; their memory is the caller's again when this returns.
+   * Takes the next bytes of the peer. Unless `mayKeep`, their memory is the caller's again when this returns.
+   * Answers whether some of it is kept, or would be.
    * @throws ProtocolError, and nothing else; the connection is closed then.
    */
-  receive(chunk: Buffer): void {
+  receive(chunk: Buffer, mayKeep = false): boolean {
     // hot
+    if (this.state === "closed") return false
+    try {
+      if (this.state !== "greeting") return this.#decoder.receive(chunk, mayKeep)
+      this.#receiveGreeting(chunk)
+    } catch (error) {
+      this.#fail(error)
+    }
+    return false
+  }
+
+  /** Memory for the next bytes, when they belong to a large body; null else. Told by `filled`, not `receive`. */
+  missing(): Buffer | null {
+    return this.state === "ready" ? this.#decoder.missing() : null
+  }
+
+  /** So many bytes have come to where `missing` said. @throws ProtocolError, as `receive`. */
+  filled(bytes: number): void {
     if (this.state === "closed") return
     try {
-      if (this.state !== "greeting") this.#decoder.receive(chunk)
-      else this.#receiveGreeting(chunk)
+      this.#decoder.filled(bytes)
     } catch (error) {
       this.#fail(error)
     }

@@ -12,6 +12,8 @@ import { ProtocolError } from "./errors.js"
 
 const TWO_TO_32 = 2 ** 32
 const LARGEST_HEADER = 9
+/** Less than this is not worth a read of its own: with other memory, what follows comes along. */
+const LEAST_MISSING_BYTES = 64 * 1024
 
 /** Where decoded frames go. */
 export interface FrameSink {
@@ -51,15 +53,37 @@ export class Decoder {
     this.maxParts = maxParts
   }
 
-  /** Decodes the next chunk. Its memory is the caller's again when this returns. */
-  receive(chunk: Buffer): void {
+  /**
+   * Decodes the next chunk. Unless `mayKeep`, its memory is the caller's again when this returns. Answers whether
+   * some of it is kept, or would be.
+   */
+  receive(chunk: Buffer, mayKeep = false): boolean {
     if (this.stopped) {
-      this.#later.push(Buffer.from(chunk))
-      return
+      this.#later.push(mayKeep ? chunk : Buffer.from(chunk))
+      return true
     }
-    this.#begin(chunk)
+    this.#copies.keeps = false
+    this.#begin(chunk, mayKeep)
     this.#decode()
-    if (this.#at < this.#chunk.length) this.#begin(Buffer.from(this.#chunk.subarray(this.#at)))
+    if (this.#at === this.#chunk.length) return this.#copies.keeps
+    if (!mayKeep) this.#begin(Buffer.from(this.#chunk.subarray(this.#at)), true)
+    return true
+  }
+
+  /** Memory for the next bytes when they belong to a large body; null: they are for `receive`. */
+  missing(): Buffer | null {
+    if (this.#body === null || this.stopped) return null
+    return this.#body.missingBytes < LEAST_MISSING_BYTES ? null : this.#body.free
+  }
+
+  /** So many bytes have come to where `missing` said. */
+  filled(bytes: number): void {
+    const body = this.#body
+    if (body === null) return
+    body.fill(bytes)
+    if (!body.isComplete) return
+    this.#body = null
+    this.#onFrame(this.#bodyFlags, body.bytes)
   }
 
   /** Goes on after a stop, until all bytes are decoded or the sink stops it again. */
@@ -71,7 +95,7 @@ export class Decoder {
         this.#later.splice(0, next)
         return
       }
-      this.#begin(this.#later[next])
+      this.#begin(this.#later[next], true)
     }
   }
 
@@ -79,10 +103,10 @@ export class Decoder {
     this.stopped = stopped
   }
 
-  #begin(chunk: Buffer): void {
+  #begin(chunk: Buffer, mayKeep = true): void {
     this.#chunk = chunk
     this.#at = 0
-    this.#copies.begin(chunk)
+    this.#copies.begin(chunk, mayKeep)
   }
 
   #decode(): void {
