@@ -1,6 +1,8 @@
 /**
  * How programs end, as processes and in threads: ours and those with npm `zeromq` side by side.
  */
+import { existsSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { describe, expect, it } from "vitest"
 import { Pull } from "../../src/index.js"
 import type { Given } from "../fixtures/ends.js"
@@ -76,6 +78,14 @@ async function take(endpoint: string): Promise<string[]> {
   const message = await pull.receive()
   pull.close()
   return texts(message)
+}
+
+/** Whether the folder is still there that it had told of. */
+async function pathLeftBy(side: Side, given: Given, place: Place = "process"): Promise<boolean> {
+  const { stdout } = await start(side, place, "madePath", given).ended
+  const [, path = ""] = /^ipc:\/\/(.+)$/m.exec(stdout) ?? []
+  expect(basename(path)).toBe("socket")
+  return existsSync(dirname(path))
 }
 
 describe.each(PLACES)(
@@ -199,6 +209,10 @@ describe("a process, with ours and with npm zeromq", () => {
     expect(ends.map(({ signal }) => signal)).toEqual(["SIGTERM", "SIGTERM"])
   })
 
+  it("that was bound to a path made for it leaves nothing there", async () => {
+    for (const side of SIDES) expect(await pathLeftBy(side, {})).toBe(false)
+  })
+
   it("that closes a socket while it binds leaves nothing that listens", async () => {
     const given = async () => ({ endpoint: await freePort() })
     await expectEnd("process", "closedBinding", given, { says: "false\ntrue\n".repeat(3) })
@@ -225,6 +239,13 @@ describe("where ours end, or hear of it, and those of npm zeromq do not", () => 
     expect(ends.map(({ signal, code }) => signal ?? code)).toEqual(["SIGTERM", 3])
     expect(ours.stdout).toBe("told to stop\nexit 3\n")
   })
+
+  it.each(PLACES)(
+    "a %s that calls process.exit leaves no path behind that was made for it",
+    async (place) => {
+      expect(await pathLeftBy("ours", { exits: true }, place)).toBe(false)
+    },
+  )
 
   it.each([
     ["exit", "thread 7\n"],
