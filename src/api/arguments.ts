@@ -1,6 +1,7 @@
 /**
  * Checks what any call is given, in the words of the native binding.
  */
+import { ZmqError } from "../errors.js"
 
 /** Lets an argument too many be an error: it is one that was meant for something. */
 export function assertCount(expected: number, received: number): void {
@@ -27,4 +28,17 @@ export function assertAddress(address: unknown): asserts address is string {
 /** @throws TypeError */
 export function assertNumber(value: unknown, what: string): asserts value is number {
   if (typeof value !== "number") throw new TypeError(`${what} must be a number`)
+}
+
+/** Many messages. A text or bytes are one, though they can be iterated over. @throws TypeError */
+export function assertMessages(messages: unknown): asserts messages is Iterable<unknown> {
+  const isMany = isObject(messages) && !ArrayBuffer.isView(messages)
+  if (isMany && Symbol.iterator in (messages as object)) return
+  throw new TypeError("Messages must be an iterable of messages")
+}
+
+/** How many messages to take at most. @throws TypeError, ZmqError EINVAL for less than one. */
+export function assertMost(most: unknown): asserts most is number {
+  assertNumber(most, "Most")
+  if (!(most >= 1)) throw new ZmqError("EINVAL")
 }

@@ -56,6 +56,7 @@ export interface BatchWritable<M = Sendable> {
    * Sends messages one after the other, each as soon as there is room for it, with one promise for all of them.
    * `timeout` is for all of them together. Rejects as `send`; such an error has `sent`, the number of messages that
    * were sent before it.
+   * @throws TypeError for what is no iterable of messages: a text, bytes, an asynchronous iterable.
    *
    * @example
    * import { Pull, Push } from "purezmq"
@@ -78,6 +79,7 @@ export interface BatchReadable<M extends Buffer[] = Buffer[]> {
   /**
    * The messages that are here, at least one and at most 512: waits as `receive` does when there is none. See
    * `sendMany` for an example.
+   * @throws ZmqError EINVAL when `most` is less than one.
    */
   receiveMany(options?: BatchOptions): Promise<M[]>
 }

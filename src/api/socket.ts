@@ -14,7 +14,14 @@ import { describePeer, type Peer } from "../socket/peers.js"
 import { nameOfType, TYPE } from "../socket/socket-types.js"
 import type { SocketStatistics } from "../socket/statistics.js"
 import { assertCallOptions } from "../socket/waiting.js"
-import { assertAddress, assertCount, assertOptions, isObject } from "./arguments.js"
+import {
+  assertAddress,
+  assertCount,
+  assertMessages,
+  assertMost,
+  assertOptions,
+  isObject,
+} from "./arguments.js"
 import { context as defaultContext, Context, contextState } from "./context.js"
 import { inspected, inspectedPeer, INSPECT, type Inspector } from "./inspection.js"
 import { MessageIterator } from "./message-iterator.js"
@@ -187,6 +194,7 @@ export abstract class Socket {
    */
   async connected(options: ConnectedOptions = {}): Promise<Peer> {
     assertCallOptions(options)
+    if (options.address !== undefined) assertAddress(options.address)
     this.#core.assertUsable()
     const { milestones } = this.#core
     return describePeer(await this.#during(milestones.connected(options.address ?? null, options)))
@@ -328,6 +336,7 @@ export abstract class Socket {
 
       sendMany(this: Socket, messages: Iterable<Sendable>, options: CallOptions = {}) {
         assertCallOptions(options)
+        assertMessages(messages)
         this.#core.assertUsable()
         return this.#during(sendMany(this.#core, messages, options))
       },
@@ -342,8 +351,10 @@ export abstract class Socket {
 
       receiveMany(this: Socket, options: BatchOptions = {}) {
         assertCallOptions(options)
+        const { most = Infinity } = options
+        assertMost(most)
         this.#core.assertUsable()
-        return this.#during(receiveMany(this.#core, options.most ?? Infinity, options))
+        return this.#during(receiveMany(this.#core, most, options))
       },
 
       receiveFrom(this: Socket, options: CallOptions = {}): Promise<Received> {

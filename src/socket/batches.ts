@@ -22,6 +22,7 @@ export async function sendMany(
   try {
     for (const given of messages) {
       // hot
+      if (given === undefined) throw new TypeError("Message must be present")
       const message = exchange.convert(given)
       if (exchange.isSpent) {
         await exchange.nextTurn()

@@ -96,7 +96,8 @@ export class Waiting<T> {
  * Checks what a caller gave. @throws TypeError for wrong kinds, ZmqError EINVAL for a timeout below -1.
  */
 export function assertCallOptions(call: CallOptions): void {
-  if (typeof call !== "object") throw new TypeError("Options must be an object")
+  const given: unknown = call
+  if (typeof given !== "object" || given === null) throw new TypeError("Options must be an object")
   const { signal, timeout } = call
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new TypeError("Signal must be an AbortSignal")

@@ -2,7 +2,7 @@
  * The ipc transport: Unix domain sockets by path, `@name` in Linux's abstract name space, `*` for a path of
  * our choice. A socket file nobody listens on is replaced; anything else in the way is left alone.
  */
-import { existsSync, lstatSync, mkdtempSync, rmdirSync, unlinkSync } from "node:fs"
+import { existsSync, lstatSync, mkdtempSync, rmdirSync, rmSync, unlinkSync } from "node:fs"
 import net, { type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
@@ -19,6 +19,11 @@ const LONGEST_PATH = IS_LINUX ? 107 : 103
 const PROBE_MS = 5000
 const LISTENS = 1
 const DEAD = 2
+/** What lies in a folder of ours. */
+const SOCKET_FILE = "socket"
+
+/** Folders of ours that are there. */
+const folders = new Set<string>()
 
 /** The ipc transport (RFC 37 over Unix domain sockets). */
 export const ipc: Transport = {
@@ -45,14 +50,14 @@ export const ipc: Transport = {
 }
 
 function checkAddress(address: string): void {
-  if (address === "@") throw new ZmqError("EINVAL")
+  if (address === "@" || address.includes("\0")) throw new ZmqError("EINVAL")
   if (Buffer.byteLength(address) > LONGEST_PATH) throw new ZmqError("ENAMETOOLONG")
 }
 
 /** Where a bind address lies, and how to tidy it up. */
 function place(address: string): { path: string; names: ServerNames } {
-  const folder = address === "*" ? mkdtempSync(join(tmpdir(), "purezmq-")) : null
-  const endpoint = `ipc://${folder === null ? address : join(folder, "socket")}`
+  const folder = address === "*" ? ownFolder() : null
+  const endpoint = `ipc://${folder === null ? address : join(folder, SOCKET_FILE)}`
   const path = pathOf(endpoint.slice("ipc://".length))
   // Node would call this EACCES.
   if (!path.startsWith("\0") && !existsSync(dirname(path))) throw new ZmqError("ENOENT")
@@ -63,13 +68,31 @@ function place(address: string): { path: string; names: ServerNames } {
       accepted: () => streamNames(endpoint),
       // Node removes the socket file itself.
       closed: () => {
-        if (folder !== null) removeFolder(dirname(path))
+        if (folder !== null) removeFolder(folder)
       },
     },
   }
 }
 
+/** The folder for a path of our choice. */
+function ownFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "purezmq-"))
+  if (folders.size === 0) process.on("exit", removeFolders)
+  folders.add(folder)
+  return folder
+}
+
+/** The process, or this thread, ends without having closed what it had bound. */
+function removeFolders(): void {
+  for (const folder of folders) {
+    rmSync(join(folder, SOCKET_FILE), { force: true })
+    removeFolder(folder)
+  }
+}
+
 function removeFolder(folder: string): void {
+  folders.delete(folder)
+  if (folders.size === 0) process.off("exit", removeFolders)
   try {
     rmdirSync(folder)
   } catch {

@@ -61,8 +61,8 @@ export class Child {
     }
   }
 
-  kill(): Promise<Ended> {
-    this.#process.kill("SIGKILL")
+  kill(signal: NodeJS.Signals = "SIGKILL"): Promise<Ended> {
+    this.#process.kill(signal)
     return this.ended
   }
 

@@ -94,6 +94,24 @@ describe("sendMany", () => {
     await expect(publisher.sendMany(broken())).rejects.toBe(failure)
   })
 
+  it.each([
+    ["a text, which is one message", "abc"],
+    ["bytes, which are one message", Buffer.from("abc")],
+    ["what cannot be iterated over", 5],
+    ["nothing", undefined],
+    ["an asynchronous iterable", { [Symbol.asyncIterator]: () => null }],
+  ])("refuses %s at once", (_what, given) => {
+    const publisher = closing(new Publisher())
+    expect(() => void publisher.sendMany(given as Iterable<string>)).toThrow(
+      new TypeError("Messages must be an iterable of messages"),
+    )
+  })
+
+  it("rejects where there is no message", async () => {
+    const sending = closing(new Publisher()).sendMany(["x", undefined as unknown as string])
+    await expect(sending).rejects.toThrow(new TypeError("Message must be present"))
+  })
+
   it("of nothing resolves", async () => {
     await closing(new Push()).sendMany([])
   })
@@ -111,6 +129,14 @@ describe("receiveMany", () => {
     const rest = await a.receiveMany()
     expect([...first, ...rest].map(texts)).toEqual([["1"], ["2"], ["3"]])
     expect(first.length).toBeLessThanOrEqual(2)
+  })
+
+  it.each([0, -1, NaN])("does not take at most %s", (most) => {
+    const pull = closing(new Pull())
+    expect(() => void pull.receiveMany({ most })).toThrow("Invalid argument")
+    expect(() => void pull.receiveMany({ most: "2" as unknown as number })).toThrow(
+      new TypeError("Most must be a number"),
+    )
   })
 
   it("takes at most 512 in a turn of the event loop", async () => {

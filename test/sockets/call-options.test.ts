@@ -117,6 +117,7 @@ describe("a timeout for one call", () => {
 
 it.each([
   ["options that are no object", 5, TypeError, "Options must be an object"],
+  ["options that are null", null, TypeError, "Options must be an object"],
   ["a signal that is none", { signal: {} }, TypeError, "Signal must be an AbortSignal"],
   ["a timeout that is no number", { timeout: "5" }, TypeError, "Timeout must be a number"],
   ["a timeout below -1", { timeout: -2 }, Error, "Invalid argument"],

@@ -8,35 +8,9 @@ import { bindFresh, closing } from "../helpers/sockets.js"
 const program = (name: string, ...parameters: string[]) =>
   new Child("liveness.ts", name, ...parameters)
 
-describe("a process ends by itself", () => {
-  it("when its sockets are closed", async () => {
-    const { code, stdout, stderr } = await program("closed").ended
-    expect([code, stdout.trim(), stderr]).toEqual([0, "answer", ""])
-  })
+// What keeps a process and what does not, side by side with npm zeromq, is in test/parity/ends.test.ts.
 
-  it("when its sockets are bound and connected, and nobody waits for them", async () => {
-    const { code, stdout, stderr } = await program("idle").ended
-    expect([code, stdout.trim(), stderr]).toEqual([0, "idle", ""])
-  })
-
-  it("when what it waited for has timed out", async () => {
-    const { code, stdout } = await program("timeout").ended
-    expect([code, stdout.trim()]).toEqual([0, "EAGAIN"])
-  })
-
-  it.each(["unsentWithLinger", "unsentWithLingerAndClosed"])(
-    "when the linger of what nobody takes is over: %s",
-    async (name) => {
-      const { code, stdout } = await program(name).ended
-      expect([code, stdout.trim()]).toEqual([0, "sent"])
-    },
-  )
-
-  it("with unsent messages, when its context is not blocky", async () => {
-    const { code, stdout, stderr } = await program("notBlocky").ended
-    expect([code, stdout.trim(), stderr]).toEqual([0, "sent", ""])
-  })
-
+describe("a process ends", () => {
   it("with process.exit, in the middle of everything", async () => {
     const { code, signal, stderr } = await program("exit").ended
     expect([code, signal, stderr]).toEqual([7, null, ""])
@@ -44,24 +18,6 @@ describe("a process ends by itself", () => {
 })
 
 describe("a process stays", () => {
-  it.each(["receiving", "sending"])("while somebody is %s", async (name) => {
-    const child = program(name)
-    // The timer that says so keeps nothing alive afterwards.
-    await child.untilSays("waiting")
-    await pass(60)
-    expect(child.running).toBe(true)
-  })
-
-  it.each(["unsentForEver", "unsentForEverAndClosed"])(
-    "while messages wait that nobody takes, and says so: %s",
-    async (name) => {
-      const child = program(name)
-      while (!child.stderr.includes("WARNING")) await pass(20)
-      expect(child.stderr).toContain("Waiting for queued ZeroMQ messages to be delivered.")
-      expect(child.running).toBe(true)
-    },
-  )
-
   it.each(["unsent", "unsentAndClosed"])("until its messages are delivered: %s", async (name) => {
     const pull = closing(new Pull({ receiveHighWaterMark: 10 }))
     const child = program(name, await bindFresh(pull))

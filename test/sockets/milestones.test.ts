@@ -47,6 +47,13 @@ describe("connected()", () => {
     })
   })
 
+  it("takes an endpoint as text only", async () => {
+    const address = 5 as unknown as string
+    await expect(closing(new Push()).connected({ address })).rejects.toThrow(
+      new TypeError("Address must be a string"),
+    )
+  })
+
   it("is rejected when the socket is closed", async () => {
     const pull = closing(new Pull())
     const waiting = pull.connected()

@@ -157,6 +157,14 @@ for (const how of ["bind", "bindSync"] as const) {
       await other[how](endpoint)
     })
 
+    it("a path with a zero byte is EINVAL", async () => {
+      const pull = closing(new Pull())
+      await expect((async () => pull[how]("ipc://a\0b"))()).rejects.toMatchObject({
+        code: "EINVAL",
+      })
+      expect(() => pull.connect("ipc://a\0b")).toThrow(expect.objectContaining({ code: "EINVAL" }))
+    })
+
     it("an abstract name of no bytes is EINVAL", async () => {
       const pull = closing(new Pull())
       await expect((async () => pull[how]("ipc://@"))()).rejects.toMatchObject({ code: "EINVAL" })
