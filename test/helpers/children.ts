@@ -2,8 +2,8 @@
  * Programs that run in a process of their own.
  */
 import { spawn, type ChildProcess } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
+import { bundled } from "./bundled.js"
 
 /** How a program ended, and what it said. */
 export interface Ended {
@@ -23,15 +23,10 @@ export class Child {
   #over = false
 
   constructor(fixture: string, ...parameters: string[]) {
-    const file = fileURLToPath(new URL(`../fixtures/${fixture}`, import.meta.url))
-    const child = (this.#process = spawn(
-      process.execPath,
-      ["--import", "tsx", file, ...parameters],
-      {
-        stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, NODE_OPTIONS: "" },
-      },
-    ))
+    const child = (this.#process = spawn(process.execPath, [bundled(fixture), ...parameters], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NODE_OPTIONS: "" },
+    }))
     child.stdout.on("data", (chunk: Buffer) => {
       this.stdout += chunk.toString()
       this.#notify()

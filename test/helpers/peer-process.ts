@@ -3,12 +3,10 @@
  */
 import { fork, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
 import type { PeerAnswer, PeerCommand } from "../fixtures/native-peer.js"
+import { bundled } from "./bundled.js"
 import type { PeerOptions, Side, SocketName } from "./interop.js"
-
-const PROGRAM = fileURLToPath(new URL("../fixtures/native-peer.ts", import.meta.url))
 
 interface Waiting {
   resolve: (answer: PeerAnswer) => void
@@ -46,7 +44,7 @@ export class PeerProcess {
 
   /** A process that is ready to open its socket. It ends with the test, unless `keep` leaves that to the caller. */
   static async start({ keep = false } = {}): Promise<PeerProcess> {
-    const child = fork(PROGRAM, { execArgv: ["--import", "tsx"] })
+    const child = fork(bundled("native-peer.ts"), { execArgv: [] })
     const peer = new PeerProcess(child)
     if (!keep) onTestFinished(() => peer.kill())
     await once(child, "message")

@@ -4,10 +4,8 @@
 import { MessageChannel, Worker, type MessagePort } from "node:worker_threads"
 import { onTestFinished } from "vitest"
 import type { Opening, Sight, ThreadAnswer, ThreadCommand } from "../fixtures/thread.js"
+import { bundled } from "./bundled.js"
 import type { SocketName } from "./interop.js"
-
-const ENTRY = new URL("../fixtures/typescript-thread.mjs", import.meta.url)
-const PROGRAM = new URL("../fixtures/thread.ts", import.meta.url).href
 
 interface Waiting {
   resolve: (result: unknown) => void
@@ -26,8 +24,8 @@ export class Thread {
   constructor() {
     const { port1, port2 } = new MessageChannel()
     this.#commands = port1
-    this.#worker = new Worker(ENTRY, {
-      workerData: { program: PROGRAM, commands: port2 },
+    this.#worker = new Worker(bundled("thread.ts"), {
+      workerData: { commands: port2 },
       transferList: [port2],
     })
     let reason = new Error("the thread has ended")
