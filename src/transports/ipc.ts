@@ -6,7 +6,8 @@ import { existsSync, lstatSync, mkdtempSync, rmdirSync, rmSync, unlinkSync } fro
 import net, { type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { Worker } from "node:worker_threads"
+import type * as threads from "node:worker_threads"
+import { builtin } from "../builtin.js"
 import { ZmqError } from "../errors.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
 import { Intake } from "./intake.js"
@@ -143,6 +144,7 @@ function someoneListensSync(path: string): boolean {
     const socket = require("node:net").connect({ path })
     socket.once("connect", () => { socket.destroy(); tell(${String(LISTENS)}) })
     socket.once("error", ({ code }) => tell(code === "ECONNREFUSED" ? ${String(DEAD)} : ${String(LISTENS)}))`
+  const { Worker } = builtin("node:worker_threads") as typeof threads
   const worker = new Worker(probe, {
     eval: true,
     workerData: { answer, path },

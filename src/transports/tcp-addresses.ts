@@ -2,9 +2,10 @@
  * The addresses of tcp's ends: `*`, numbers, names, and the interfaces of this machine.
  * Knows what the operating system says of its interfaces. Does not open anything.
  */
-import { lookup } from "node:dns"
+import type * as dns from "node:dns"
 import { isIP, isIPv6, type Socket } from "node:net"
 import { networkInterfaces, type NetworkInterfaceInfo } from "node:os"
+import { builtin } from "../builtin.js"
 import { ZmqError } from "../errors.js"
 import { printTcp, type HostPort } from "./endpoint.js"
 import type { StreamNames } from "./net-stream.js"
@@ -42,6 +43,7 @@ export function localAddress(host: string, ipv6: boolean): string | null {
 
 /** The address a host name stands for. Rejects with ENODEV. */
 export function resolve(host: string, ipv6: boolean): Promise<string> {
+  const { lookup } = builtin("node:dns") as typeof dns
   return new Promise((done, fail) => {
     lookup(host, { family: ipv6 ? 0 : 4 }, (error, address) => {
       if (error === null) done(address)

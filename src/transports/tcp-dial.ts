@@ -1,7 +1,7 @@
 /**
  * One attempt to connect over tcp, straight or through a proxy.
  */
-import net, { isIPv6, Socket } from "node:net"
+import net, { isIPv6, type Socket } from "node:net"
 import { ZmqError } from "../errors.js"
 import { parseTcpConnect, type HostPort } from "./endpoint.js"
 import { Intake } from "./intake.js"
@@ -49,7 +49,7 @@ export class TcpDial implements Dial {
       process.nextTick(() => {
         this.#fail(error instanceof Error ? error : new ZmqError("ENODEV"))
       })
-      return new Socket()
+      return new net.Socket()
     }
     const family = ipv6 || isIPv6(host) ? 0 : 4
     // The proxy's answers are read as Node does it; only what the peer says goes the short way.
