@@ -65,6 +65,22 @@ pull.close()\n`,
   )
   run(process.execPath, ["--unhandled-rejections=strict", "both.mjs"])
 
+  // Loading costs little: few files, and no module of Node's that the first endpoint or feature can bring.
+  writeFileSync(
+    join(project, "load.cjs"),
+    `const before = new Set(process.moduleLoadList)
+require("purezmq")
+const late = ["crypto", "dns", "net", "os", "worker_threads"]
+const early = late.filter((name) => {
+  const entry = "NativeModule " + name
+  return process.moduleLoadList.includes(entry) && !before.has(entry)
+})
+if (early.length > 0) throw new Error("loads " + early.join(", "))
+const files = Object.keys(require.cache).length - 1
+if (files > 2) throw new Error("loads " + files + " files")\n`,
+  )
+  run(process.execPath, ["load.cjs"])
+
   // Types, as the two module resolutions of today see them.
   const typed = `import { Pull, Push, type Event } from "purezmq"
 export async function use(push: Push, pull: Pull): Promise<string> {

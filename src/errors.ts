@@ -2,7 +2,8 @@
  * The errors a user of a socket sees: libzmq's error codes with libzmq's texts.
  * Knows nothing of sockets, bytes or peers.
  */
-import { constants } from "node:os"
+import type * as os from "node:os"
+import { builtin } from "./builtin.js"
 
 /** libzmq numbers its own errors from here, where no operating system has one. */
 const ZMQ_HAUSNUMERO = 156384712
@@ -45,7 +46,8 @@ const ZMQ_ERRNOS: Readonly<Partial<Record<string, number>>> = {
   ETERM: ZMQ_HAUSNUMERO + 53,
 }
 
-const SYSTEM_ERRNOS: Readonly<Partial<Record<string, number>>> = constants.errno
+/** As this platform numbers them; null until it is asked. */
+let systemErrnos: Readonly<Partial<Record<string, number>>> | null = null
 
 // Windows has no code for these; libzmq's zmq.h fills the gaps the same way.
 const FALLBACK_ERRNOS: Readonly<Partial<Record<string, number>>> = {
@@ -55,7 +57,8 @@ const FALLBACK_ERRNOS: Readonly<Partial<Record<string, number>>> = {
 
 /** The positive number libzmq gives an error on this platform; 0 where it has none. */
 export function errnoOf(code: string): number {
-  return ZMQ_ERRNOS[code] ?? SYSTEM_ERRNOS[code] ?? FALLBACK_ERRNOS[code] ?? 0
+  systemErrnos ??= (builtin("node:os") as typeof os).constants.errno
+  return ZMQ_ERRNOS[code] ?? systemErrnos[code] ?? FALLBACK_ERRNOS[code] ?? 0
 }
 
 /**

@@ -14,7 +14,7 @@ const LONGEST_FUNCTION = 60
 /** What a file may import, by the folder it lies in; "." is src itself. Node's modules are listed by name. */
 const RULES: Record<string, { folders: readonly string[]; node: readonly string[] }> = {
   // Words that everybody may use.
-  ".": { folders: ["."], node: ["node:buffer", "node:os"] },
+  ".": { folders: ["."], node: ["node:buffer", "node:module", "node:os"] },
   // What the bytes mean.
   zmtp: { folders: [".", "zmtp"], node: ["node:buffer"] },
   // How bytes travel: the only place for sockets and files.
@@ -22,7 +22,7 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
   // Who gets the message.
   patterns: { folders: [".", "patterns"], node: ["node:buffer"] },
   // Where bytes, timers and pipes meet.
-  link: { folders: [".", "zmtp", "transports", "link"], node: ["node:buffer", "node:perf_hooks"] },
+  link: { folders: [".", "zmtp", "transports", "link"], node: ["node:buffer"] },
   // What is behind a socket.
   socket: {
     folders: [".", "zmtp", "transports", "patterns", "link", "socket"],
@@ -108,6 +108,11 @@ function lateImportsOf(tree: ts.SourceFile): string[] {
   return found
 }
 
+/** The built-in modules a file loads with `builtin()`. */
+function lateBuiltinsOf({ text }: SourceFile): string[] {
+  return [...text.matchAll(/\bbuiltin\("(.*?)"\)/g)].map((match) => match[1])
+}
+
 /** The code without its comments and strings. */
 function codeOf({ text }: SourceFile): string {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text)
@@ -152,6 +157,11 @@ describe.each(files)("src/$path", (file) => {
   it("loads no package, or only the one it is for, when that is needed", () => {
     const late = lateImportsOf(file.tree)
     expect(late.filter((name) => name !== PACKAGES[file.path])).toEqual([])
+  })
+
+  it("loads late only those of Node's modules whose types it imports, for that is what its layer may", () => {
+    const imported = importsOf(file.tree)
+    expect(lateBuiltinsOf(file).filter((name) => !imported.includes(name))).toEqual([])
   })
 
   it("uses no clock, chance, timer or promise where the code is pure", () => {

@@ -3,7 +3,6 @@
  * has lasted too long. Any bytes count as a sign of life.
  * Knows time. Does not know bytes or peers.
  */
-import { performance } from "node:perf_hooks"
 
 /** Milliseconds each. */
 export interface HeartbeatOptions {

@@ -2,7 +2,8 @@
  * Keys for the CURVE mechanism (RFC 26): pairs of Curve25519, as text in Z85.
  */
 import { Buffer } from "node:buffer"
-import { generateKeyPairSync } from "node:crypto"
+import type * as crypto from "node:crypto"
+import { builtin } from "../builtin.js"
 import { encodeZ85 } from "../zmtp/z85.js"
 
 /** A key pair for CURVE, each key as 40 characters of Z85. */
@@ -22,6 +23,7 @@ export interface CurveKeyPair {
  * console.log(publicKey.length, secretKey.length) // "40 40"
  */
 export function curveKeyPair(): CurveKeyPair {
+  const { generateKeyPairSync } = builtin("node:crypto") as typeof crypto
   const { x, d } = generateKeyPairSync("x25519").privateKey.export({ format: "jwk" })
   return { publicKey: z85Of(x), secretKey: z85Of(d) }
 }

@@ -2,7 +2,7 @@
  * Which addresses may connect: a list of networks in CIDR notation, as in `tcpAcceptFilter`.
  * Knows addresses. Does not know sockets.
  */
-import { BlockList, isIP, isIPv6 } from "node:net"
+import { net } from "./node-net.js"
 
 /** One network. */
 export interface Filter {
@@ -17,7 +17,7 @@ export function parseFilter(text: string): Filter | null {
   const host = parts[0]
   const size = parts.at(1)
   const address = host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host
-  const version = isIP(address)
+  const version = net().isIP(address)
   if (version === 0 || address.includes("%") || parts.length > 2) return null
   const bits = version === 4 ? 32 : 128
   if (size !== undefined && !/^\d{1,3}$/.test(size)) return null
@@ -28,11 +28,11 @@ export function parseFilter(text: string): Filter | null {
 /** A question for each address that connects; null when everybody may. */
 export function admission(filters: readonly string[]): ((address: string) => boolean) | null {
   if (filters.length === 0) return null
-  const list = new BlockList()
+  const list = new (net().BlockList)()
   for (const text of filters) {
     const filter = parseFilter(text)
     if (filter === null) continue
     list.addSubnet(filter.address, filter.prefix, filter.family)
   }
-  return (address) => list.check(address, isIPv6(address) ? "ipv6" : "ipv4")
+  return (address) => list.check(address, net().isIPv6(address) ? "ipv6" : "ipv4")
 }

@@ -2,8 +2,8 @@
  * The text of endpoints: `tcp://host:port`, `tcp://source:port;host:port`, `ipc://path`, `inproc://name`.
  * Knows their grammar. Does not resolve or open anything.
  */
-import { isIP, isIPv4, isIPv6 } from "node:net"
 import { ZmqError } from "../errors.js"
+import { net } from "./node-net.js"
 
 /** An endpoint cut at `://`. */
 export interface Endpoint {
@@ -55,7 +55,7 @@ export function parseTcpConnect(address: string): TcpTarget {
 
 /** A tcp endpoint as libzmq prints it. */
 export function printTcp(host: string, port: number): string {
-  return isIPv6(host) ? `tcp://[${host}]:${String(port)}` : `tcp://${host}:${String(port)}`
+  return net().isIPv6(host) ? `tcp://[${host}]:${String(port)}` : `tcp://${host}:${String(port)}`
 }
 
 function parseTarget(address: string): HostPort {
@@ -63,7 +63,7 @@ function parseTarget(address: string): HostPort {
   if (
     target.host === ANY ||
     target.port === 0 ||
-    !(isIP(target.host) || HOST_NAME.test(target.host))
+    !(net().isIP(target.host) || HOST_NAME.test(target.host))
   ) {
     throw new ZmqError("EINVAL")
   }
@@ -83,7 +83,7 @@ function parseHostPort(address: string, mayBeAny: boolean): HostPort {
 function parseHost(text: string): string {
   const bracketed = text.startsWith("[") && text.endsWith("]")
   const host = bracketed ? text.slice(1, -1) : text
-  if (host === ANY || isIPv4(host) || isIPv6(host)) return host
+  if (host === ANY || net().isIPv4(host) || net().isIPv6(host)) return host
   if (!INTERFACE_NAME.test(host) || host.includes(":")) throw new ZmqError("EINVAL")
   return host
 }

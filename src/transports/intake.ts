@@ -5,7 +5,8 @@
  * Knows Node's sockets. Does not know what the bytes are.
  */
 import { Buffer } from "node:buffer"
-import { Socket, type OnReadOpts } from "node:net"
+import type { OnReadOpts, Socket } from "node:net"
+import { net } from "./node-net.js"
 
 const READ_BYTES = 64 * 1024
 /** A socket that fills so much of what it reads into is worth memory of its own. */
@@ -96,5 +97,7 @@ export function adopt(accepted: Socket, intake: Intake): Socket {
   if (!ADOPTS || typeof handle?.useUserBuffer !== "function") return accepted
   door._handle = null
   accepted.destroy()
-  return new Socket({ handle, ...intake.options } as ConstructorParameters<typeof Socket>[0])
+  return new (net().Socket)({ handle, ...intake.options } as ConstructorParameters<
+    typeof Socket
+  >[0])
 }

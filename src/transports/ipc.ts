@@ -3,14 +3,16 @@
  * our choice. A socket file nobody listens on is replaced; anything else in the way is left alone.
  */
 import { existsSync, lstatSync, mkdtempSync, rmdirSync, rmSync, unlinkSync } from "node:fs"
-import net, { type Socket } from "node:net"
-import { tmpdir } from "node:os"
+import type { Socket } from "node:net"
+import type * as os from "node:os"
 import { dirname, join } from "node:path"
-import { Worker } from "node:worker_threads"
+import type * as threads from "node:worker_threads"
+import { builtin } from "../builtin.js"
 import { ZmqError } from "../errors.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
 import { Intake } from "./intake.js"
 import { NetStream } from "./net-stream.js"
+import { net } from "./node-net.js"
 import type { Dial, DialHandler, StreamOptions, Transport } from "./transport.js"
 
 const IS_LINUX = process.platform === "linux"
@@ -76,6 +78,7 @@ function place(address: string): { path: string; names: ServerNames } {
 
 /** The folder for a path of our choice. */
 function ownFolder(): string {
+  const { tmpdir } = builtin("node:os") as typeof os
   const folder = mkdtempSync(join(tmpdir(), "purezmq-"))
   if (folders.size === 0) process.on("exit", removeFolders)
   folders.add(folder)
@@ -120,7 +123,7 @@ function isSocketFile(path: string): boolean {
 
 function someoneListens(path: string): Promise<boolean> {
   return new Promise((answer) => {
-    const probe = net.connect({ path })
+    const probe = net().connect({ path })
     probe.once("connect", () => {
       probe.destroy()
       answer(true)
@@ -143,6 +146,7 @@ function someoneListensSync(path: string): boolean {
     const socket = require("node:net").connect({ path })
     socket.once("connect", () => { socket.destroy(); tell(${String(LISTENS)}) })
     socket.once("error", ({ code }) => tell(code === "ECONNREFUSED" ? ${String(DEAD)} : ${String(LISTENS)}))`
+  const { Worker } = builtin("node:worker_threads") as typeof threads
   const worker = new Worker(probe, {
     eval: true,
     workerData: { answer, path },
@@ -163,7 +167,7 @@ class IpcDial implements Dial {
 
   constructor(address: string, handler: DialHandler) {
     const intake = new Intake()
-    const socket = (this.#socket = net.connect({ path: pathOf(address), ...intake.options }))
+    const socket = (this.#socket = net().connect({ path: pathOf(address), ...intake.options }))
     socket.unref()
     socket.once("error", (error) => {
       if (this.#over) return

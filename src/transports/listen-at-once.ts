@@ -3,9 +3,10 @@
  * Node and Deno have the call behind `listen`; Bun has none, but its `listen` does not wait.
  * Knows the undocumented doors of runtimes. Does not know who connects.
  */
-import net, { type Server } from "node:net"
+import type { Server } from "node:net"
 import { getSystemErrorName } from "node:util"
 import { fromSystemError, ZmqError } from "../errors.js"
+import { net } from "./node-net.js"
 
 /** A numeric address (type 4 or 6) or a path (type -1, port -1). */
 export interface Place {
@@ -67,7 +68,7 @@ export function listenAtOnce(server: Server, place: Place): void {
 
 /** Why listening failed: the attempt is repeated in a way that answers at once. */
 function findError(place: Place): ZmqError {
-  const door = net as NetDoor
+  const door = net() as NetDoor
   if (typeof door._createServerHandle === "function") {
     const handle = door._createServerHandle(place.address, place.port, place.addressType)
     const result = typeof handle === "number" ? handle : handle.listen(1)

@@ -2,11 +2,12 @@
  * A bound `net.Server`: what tcp and ipc have in common. Listening begins either at once (bindSync) or with
  * the asynchronous call (bind).
  */
-import net, { type ListenOptions, type Server, type Socket } from "node:net"
+import type { ListenOptions, Server, Socket } from "node:net"
 import { fromSystemError } from "../errors.js"
 import { adopt, ADOPTS, Intake } from "./intake.js"
 import { listenAtOnce, type Place } from "./listen-at-once.js"
 import { NetStream, type StreamNames } from "./net-stream.js"
+import { net } from "./node-net.js"
 import type { AcceptHandler, Listening } from "./transport.js"
 
 /** How a bound server presents itself. */
@@ -45,7 +46,7 @@ export function listenSync(place: Place, names: ServerNames, handler: AcceptHand
 }
 
 function createServer(names: ServerNames, handler: AcceptHandler): Server {
-  const server = net.createServer({ noDelay: true, pauseOnConnect: ADOPTS }, (accepted) => {
+  const server = net().createServer({ noDelay: true, pauseOnConnect: ADOPTS }, (accepted) => {
     // A peer may be gone before we look at it; then it has no address, and nothing is lost.
     if (accepted.destroyed) return
     const refusal = names.refusal?.(accepted) ?? null

@@ -3,7 +3,8 @@
  * sends an end of a new port to the thread that asked. Nothing here keeps a thread alive.
  * Knows names, threads and ports. Does not know who meets.
  */
-import * as threads from "node:worker_threads"
+import type * as threads from "node:worker_threads"
+import { builtin } from "../builtin.js"
 import { ThreadPort } from "./thread-port.js"
 
 /** Changes with whatever passes between threads: those that have another version of it do not meet. */
@@ -50,10 +51,10 @@ export class OtherThreads {
 
   /** Somebody here waits for a name; offers are heard until `rest`. */
   want(name: string): void {
-    if (!CAN_MEET) return
+    if (!canMeet()) return
     if (!this.#listening) process.on("workerMessage", this.#onMessage)
     this.#listening = true
-    this.#call({ name, wantedBy: threads.threadId })
+    this.#call({ name, wantedBy: workerThreads().threadId })
   }
 
   /** Nobody waits any more: what is left of `workerMessage` is the program's own. */
@@ -64,23 +65,25 @@ export class OtherThreads {
 
   /** A port for a name that a thread wants; its other end is on the way there. */
   offer(name: string, thread: number): ThreadPort {
-    const { port1, port2 } = new threads.MessageChannel()
+    const { port1, port2 } = new (workerThreads().MessageChannel)()
     const offer: Offer = { [CHANNEL]: name, port: port2 }
     // Nobody waits there any more, or the thread itself has gone.
-    threads.postMessageToThread(thread, offer, [port2]).catch(() => {
-      port1.close()
-    })
+    workerThreads()
+      .postMessageToThread(thread, offer, [port2])
+      .catch(() => {
+        port1.close()
+      })
     return new ThreadPort(port1, name)
   }
 
   #call(call: Call): void {
-    if (!CAN_MEET) return
+    if (!canMeet()) return
     this.#channel ??= this.#open()
     this.#channel.postMessage(call)
   }
 
   #open(): threads.BroadcastChannel {
-    const channel = new threads.BroadcastChannel(CHANNEL)
+    const channel = new (workerThreads().BroadcastChannel)(CHANNEL)
     channel.onmessage = (event) => {
       const { name, wantedBy } = (event as { data: Call }).data
       if (wantedBy === -1) this.#place?.onBound(name)
@@ -97,7 +100,16 @@ export class OtherThreads {
 }
 
 /** Only since Node 20.19 and 22.5 can one thread hand another a port unasked. */
-const CAN_MEET = "postMessageToThread" in threads
+function canMeet(): boolean {
+  return "postMessageToThread" in workerThreads()
+}
+
+let loaded: typeof threads | null = null
+
+/** Loaded with the first name. */
+function workerThreads(): typeof threads {
+  return (loaded ??= builtin("node:worker_threads") as typeof threads)
+}
 
 function isOffer(value: unknown): value is Offer {
   return typeof value === "object" && value !== null && CHANNEL in value

@@ -2,12 +2,14 @@
  * The addresses of tcp's ends: `*`, numbers, names, and the interfaces of this machine.
  * Knows what the operating system says of its interfaces. Does not open anything.
  */
-import { lookup } from "node:dns"
-import { isIP, isIPv6, type Socket } from "node:net"
-import { networkInterfaces, type NetworkInterfaceInfo } from "node:os"
+import type * as dns from "node:dns"
+import type { Socket } from "node:net"
+import type * as os from "node:os"
+import { builtin } from "../builtin.js"
 import { ZmqError } from "../errors.js"
 import { printTcp, type HostPort } from "./endpoint.js"
 import type { StreamNames } from "./net-stream.js"
+import { net } from "./node-net.js"
 import type { StreamOptions } from "./transport.js"
 
 /** What decides which of several addresses is meant. */
@@ -33,8 +35,8 @@ export function addressToBind(host: string, options: AddressOptions): string | n
 /** The numeric address of `*`, a number or an interface; null for any other name. */
 export function localAddress(host: string, ipv6: boolean): string | null {
   if (host === "*") return ipv6 ? "::" : "0.0.0.0"
-  if (isIP(host) !== 0) return host
-  const own = networkInterfaces()[host]
+  if (net().isIP(host) !== 0) return host
+  const own = interfaces()[host]
   const found = own?.find(({ family }) => family === "IPv4" || ipv6)
   if (found !== undefined) return found.address
   return host === "localhost" ? "127.0.0.1" : null
@@ -42,6 +44,7 @@ export function localAddress(host: string, ipv6: boolean): string | null {
 
 /** The address a host name stands for. Rejects with ENODEV. */
 export function resolve(host: string, ipv6: boolean): Promise<string> {
+  const { lookup } = builtin("node:dns") as typeof dns
   return new Promise((done, fail) => {
     lookup(host, { family: ipv6 ? 0 : 4 }, (error, address) => {
       if (error === null) done(address)
@@ -60,7 +63,7 @@ export function sourceOptions(
   if (source === null) {
     if (networkInterface === null) return {}
     const own = addressesOf(networkInterface)
-    const family = isIPv6(target) ? "IPv6" : "IPv4"
+    const family = net().isIPv6(target) ? "IPv6" : "IPv4"
     const address = own.find((each) => each.family === family)?.address
     return { localAddress: address ?? fitting(own, ipv6) }
   }
@@ -84,14 +87,18 @@ export function unmapped(address: string): string {
   return address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address
 }
 
-function addressesOf(name: string): readonly NetworkInterfaceInfo[] {
-  const addresses = networkInterfaces()[name]
+function interfaces(): ReturnType<typeof os.networkInterfaces> {
+  return (builtin("node:os") as typeof os).networkInterfaces()
+}
+
+function addressesOf(name: string): readonly os.NetworkInterfaceInfo[] {
+  const addresses = interfaces()[name]
   if (addresses === undefined || addresses.length === 0) throw new ZmqError("ENODEV")
   return addresses
 }
 
 /** IPv4 first, as without an interface. */
-function fitting(own: readonly NetworkInterfaceInfo[], ipv6: boolean): string {
+function fitting(own: readonly os.NetworkInterfaceInfo[], ipv6: boolean): string {
   const found =
     own.find(({ family }) => family === "IPv4") ??
     own.find(({ family }) => family === "IPv6" && ipv6)

@@ -1,11 +1,12 @@
 /**
  * One attempt to connect over tcp, straight or through a proxy.
  */
-import net, { isIPv6, Socket } from "node:net"
+import type { Socket } from "node:net"
 import { ZmqError } from "../errors.js"
 import { parseTcpConnect, type HostPort } from "./endpoint.js"
 import { Intake } from "./intake.js"
 import { NetStream } from "./net-stream.js"
+import { net } from "./node-net.js"
 import { askProxy, proxyAddress } from "./socks.js"
 import { sourceOptions, streamNames } from "./tcp-addresses.js"
 import { applyOptions } from "./tcp-options.js"
@@ -49,12 +50,12 @@ export class TcpDial implements Dial {
       process.nextTick(() => {
         this.#fail(error instanceof Error ? error : new ZmqError("ENODEV"))
       })
-      return new Socket()
+      return new (net().Socket)()
     }
-    const family = ipv6 || isIPv6(host) ? 0 : 4
+    const family = ipv6 || net().isIPv6(host) ? 0 : 4
     // The proxy's answers are read as Node does it; only what the peer says goes the short way.
     const reading = proxy === null ? this.#intake.options : {}
-    const socket = net.connect({ host, port, family, noDelay: true, ...from, ...reading })
+    const socket = net().connect({ host, port, family, noDelay: true, ...from, ...reading })
     socket.unref()
     if (connectTimeoutMs > 0) {
       socket.setTimeout(connectTimeoutMs, () => {

@@ -1,11 +1,12 @@
 /**
  * The tcp transport: IPv4, IPv6, host and interface names, ports chosen by the system, source addresses, proxies.
  */
-import { isIPv6, type AddressInfo, type Server } from "node:net"
+import type { AddressInfo, Server } from "node:net"
 import { ZmqError } from "../errors.js"
 import { admission } from "./accept-filter.js"
 import { parseTcpBind, parseTcpConnect, printTcp } from "./endpoint.js"
 import { listen, listenSync, type ServerNames } from "./net-server.js"
+import { net } from "./node-net.js"
 import { proxyAddress } from "./socks.js"
 import { addressToBind, resolve, streamNames, unmapped } from "./tcp-addresses.js"
 import { TcpDial } from "./tcp-dial.js"
@@ -40,7 +41,7 @@ export const tcp: Transport = {
     const { host, port } = parseTcpBind(address)
     const numeric = addressToBind(host, options)
     if (numeric === null) throw new ZmqError("ENODEV")
-    const where = { address: numeric, port, addressType: isIPv6(numeric) ? 6 : 4 } as const
+    const where = { address: numeric, port, addressType: net().isIPv6(numeric) ? 6 : 4 } as const
     return listenSync({ ...where, backlog: options.backlog }, names(options), handler)
   },
 

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { Heartbeat, type HeartbeatOptions } from "../../src/link/heartbeat.js"
 
@@ -16,7 +15,6 @@ beforeEach(() => {
       "performance",
     ],
   })
-  vi.spyOn(performance, "now").mockImplementation(() => globalThis.performance.now())
   began = performance.now()
 })
 
