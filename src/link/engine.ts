@@ -145,21 +145,6 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     return keeps
   }
 
-  missing(): Buffer | null {
-    return this.#connection.missing()
-  }
-
-  onFilled(bytes: number): void {
-    this.#heartbeat.heard()
-    try {
-      this.#connection.filled(bytes)
-    } catch (error) {
-      this.#violated(error)
-      return
-    }
-    this.#received()
-  }
-
   onDrain(): void {
     this.#stalled = false
     this.#taken()

@@ -58,12 +58,6 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
     return true
   }
 
-  missing(): Buffer | null {
-    return null
-  }
-
-  onFilled(): void {}
-
   onDrain(): void {
     this.#stalled = false
     this.#pipe?.outgoing.release(1)

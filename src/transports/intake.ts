@@ -1,7 +1,7 @@
 /**
  * How bytes come out of a `net.Socket`. Mostly into one buffer that all sockets of a thread share, rather than into
  * 64 KiB of new memory for each read. A socket whose chunks are kept by who gets them reads into memory of its
- * own, so that nothing need be copied; and what is missing of a large body is read to its place at once.
+ * own, so that nothing need be copied.
  * Knows Node's sockets. Does not know what the bytes are.
  */
 import { Buffer } from "node:buffer"
@@ -21,8 +21,6 @@ let shared: Buffer | null = null
 /** Who gets the bytes of a socket; as a stream's handler. */
 export interface IntakeSink {
   onData(chunk: Buffer, mayKeep: boolean): boolean
-  missing(): Buffer | null
-  onFilled(bytes: number): void
 }
 
 /** The input of one socket. Make it first, and the socket with its `options`. */
@@ -32,8 +30,6 @@ export class Intake {
   #chooses = false
   /** Memory of its own for the next read; null: the shared. */
   #own: Buffer | null = null
-  /** The next bytes go where the sink said. */
-  #isDirect = false
 
   /** What to give to the socket's constructor. */
   get options(): { onread?: OnReadOpts } {
@@ -61,19 +57,13 @@ export class Intake {
 
   #next(): Buffer {
     // hot
-    const direct = this.#sink === null ? null : this.#sink.missing()
-    this.#isDirect = direct !== null
-    return direct ?? this.#own ?? (shared ??= Buffer.allocUnsafeSlow(READ_BYTES))
+    return this.#own ?? (shared ??= Buffer.allocUnsafeSlow(READ_BYTES))
   }
 
   #read(count: number, buffer: Buffer): void {
     // hot
     const sink = this.#sink
     if (sink === null) return
-    if (this.#isDirect) {
-      sink.onFilled(count)
-      return
-    }
     const keeps = sink.onData(buffer.subarray(0, count), buffer === this.#own)
     this.#own = keeps && count >= BUSY_BYTES ? Buffer.allocUnsafeSlow(READ_BYTES) : null
   }

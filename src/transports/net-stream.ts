@@ -81,14 +81,6 @@ export class NetStream implements ByteStream, IntakeSink {
     return this.handler.onData(chunk, mayKeep)
   }
 
-  missing(): Buffer | null {
-    return this.#ending || this.handler === null ? null : this.handler.missing()
-  }
-
-  onFilled(bytes: number): void {
-    if (!this.#ending) this.handler?.onFilled(bytes)
-  }
-
   pause(): void {
     this.#socket.pause()
   }

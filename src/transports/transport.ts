@@ -10,10 +10,6 @@ export interface StreamHandler {
    * whether it keeps some of it, or would if it could.
    */
   onData(chunk: Buffer, mayKeep: boolean): boolean
-  /** Where the next bytes may be read into at once: what is missing of something large. Null: it has no wish. */
-  missing(): Buffer | null
-  /** So many bytes came, and are where `missing` said. */
-  onFilled(bytes: number): void
   /** Everything written has been taken by the operating system. */
   onDrain(): void
   /** The stream is over. `error` says why when it did not just end. */

@@ -24,10 +24,6 @@ export class BodyBuffer {
     return this.#filled === this.#size
   }
 
-  get missingBytes(): number {
-    return this.#size - this.#filled
-  }
-
   /** Takes what belongs to the body from `chunk` at `from`; answers how many bytes that were. */
   append(chunk: Buffer, from: number): number {
     const count = Math.min(chunk.length - from, this.#size - this.#filled)
@@ -36,17 +32,6 @@ export class BodyBuffer {
     chunk.copy(this.bytes, this.#filled, from, from + count)
     this.#filled = needed
     return count
-  }
-
-  /** Memory for what comes next, if not for all that is missing. */
-  get free(): Buffer {
-    if (this.#filled === this.bytes.length) this.#grow(this.#filled + 1)
-    return this.bytes.subarray(this.#filled)
-  }
-
-  /** So many bytes have come to where `free` is. */
-  fill(bytes: number): void {
-    this.#filled += bytes
   }
 
   #grow(needed: number): void {

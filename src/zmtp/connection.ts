@@ -111,21 +111,6 @@ export class Connection implements FrameSink {
     return false
   }
 
-  /** Memory for the next bytes, when they belong to a large body; null else. Told by `filled`, not `receive`. */
-  missing(): Buffer | null {
-    return this.state === "ready" ? this.#decoder.missing() : null
-  }
-
-  /** So many bytes have come to where `missing` said. @throws ProtocolError, as `receive`. */
-  filled(bytes: number): void {
-    if (this.state === "closed") return
-    try {
-      this.#decoder.filled(bytes)
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
   /** Goes on with the bytes kept since the handler said stop. @throws ProtocolError, as `receive`. */
   resume(): void {
     if (this.state === "closed") return

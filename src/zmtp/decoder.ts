@@ -12,8 +12,6 @@ import { ProtocolError } from "./errors.js"
 
 const TWO_TO_32 = 2 ** 32
 const LARGEST_HEADER = 9
-/** Less than this is not worth a read of its own: with other memory, what follows comes along. */
-const LEAST_MISSING_BYTES = 64 * 1024
 
 /** Where decoded frames go. */
 export interface FrameSink {
@@ -68,22 +66,6 @@ export class Decoder {
     if (this.#at === this.#chunk.length) return this.#copies.keeps
     if (!mayKeep) this.#begin(Buffer.from(this.#chunk.subarray(this.#at)), true)
     return true
-  }
-
-  /** Memory for the next bytes when they belong to a large body; null: they are for `receive`. */
-  missing(): Buffer | null {
-    if (this.#body === null || this.stopped) return null
-    return this.#body.missingBytes < LEAST_MISSING_BYTES ? null : this.#body.free
-  }
-
-  /** So many bytes have come to where `missing` said. */
-  filled(bytes: number): void {
-    const body = this.#body
-    if (body === null) return
-    body.fill(bytes)
-    if (!body.isComplete) return
-    this.#body = null
-    this.#onFrame(this.#bodyFlags, body.bytes)
   }
 
   /** Goes on after a stop, until all bytes are decoded or the sink stops it again. */

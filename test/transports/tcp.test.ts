@@ -408,8 +408,6 @@ it("a tcp connection that breaks takes no more: what is queued stays for the nex
   const seen: string[] = []
   stream.handler = {
     onData: () => seen.push("data") > 0,
-    missing: () => null,
-    onFilled: () => seen.push("filled"),
     onDrain: () => seen.push("drain"),
     onClose: () => seen.push("close"),
   }

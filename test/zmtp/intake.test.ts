@@ -1,8 +1,8 @@
-/** The ways bytes come to a connection: in memory that is used again, in memory to keep, straight to their place. */
+/** The ways bytes come to a connection: in memory that is used again, in memory to keep. */
 import { Buffer } from "node:buffer"
 import { describe, expect, it } from "vitest"
 import { cutAt, randomOf } from "../helpers/cuts.js"
-import { bytes, frame } from "../helpers/raw-peer.js"
+import { frame } from "../helpers/raw-peer.js"
 import { Recorder } from "../helpers/recorder.js"
 
 const KIB = 1024
@@ -32,23 +32,14 @@ function bodies(seed: number, count: number): Buffer[] {
   })
 }
 
-/** Hands over bytes as a stream does: reads of random size, into one buffer, into new ones, to their place. */
-function pour(recorder: Recorder, data: Buffer, seed: number): { direct: number } {
+/** Hands over bytes as a stream does: reads of random size, into one buffer again and again, or into new ones. */
+function pour(recorder: Recorder, data: Buffer, seed: number): void {
   const random = randomOf(seed)
   const reused = Buffer.alloc(64 * KIB)
   const { connection } = recorder
-  let direct = 0
   for (let at = 0; at < data.length;) {
     const most = 1 + Math.floor(random() ** 3 * 64 * KIB)
-    const place = random() < 0.8 ? connection.missing() : null
-    if (place !== null) {
-      const count = data.copy(place, 0, at, at + Math.min(most * 4, place.length))
-      recorder.run(() => {
-        connection.filled(count)
-      })
-      direct += count
-      at += count
-    } else if (random() < 0.5) {
+    if (random() < 0.5) {
       const count = data.copy(reused, 0, at, at + most)
       recorder.run(() => connection.receive(reused.subarray(0, count), false))
       reused.fill(0xee)
@@ -61,7 +52,6 @@ function pour(recorder: Recorder, data: Buffer, seed: number): { direct: number 
     if (random() < 0.3) recorder.run(() => connection.resume())
   }
   while (connection.stopped) recorder.run(() => connection.resume())
-  return { direct }
 }
 
 describe("however bytes come to a connection", () => {
@@ -82,26 +72,6 @@ describe("however bytes come to a connection", () => {
       })
     },
   )
-
-  it("a large body is read to its place, all but its beginning and its end", () => {
-    const body = Buffer.alloc(4 * KIB * KIB, 7)
-    const recorder = Recorder.afterHandshake("ROUTER")
-    const { direct } = pour(recorder, frame(0, body), 3)
-    expect(recorder.messages[0][0].equals(body)).toBe(true)
-    expect(direct).toBeGreaterThan(body.length / 2)
-  })
-
-  it("a command is obeyed, or refused, there, too", () => {
-    const recorder = Recorder.afterHandshake("ROUTER")
-    const bad = frame(4, Buffer.concat([bytes('05 "ERROR"'), Buffer.alloc(200 * KIB)]))
-    recorder.receive(bad.subarray(0, 1000))
-    recorder.run(() => {
-      const place = recorder.connection.missing()!
-      recorder.connection.filled(bad.copy(place, 0, 1000))
-    })
-    expect(recorder.error?.code).toBe("ERR_ZMTP_UNEXPECTED_COMMAND")
-    expect(recorder.connection.missing()).toBeNull()
-  })
 })
 
 describe("a chunk that may be kept", () => {
