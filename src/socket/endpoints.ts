@@ -28,6 +28,13 @@ const ONE_PER_ENDPOINT: ReadonlySet<SocketName> = new Set([
 ])
 const LONGEST_INPROC_NAME = 255
 const INPROC = "inproc"
+/**
+ * What nobody has asked for is not taken at its word: libzmq accepts in a thread of its own, we when the event loop
+ * gets there, and each connection that finds the queue full waits a second for TCP to try again.
+ */
+const DEFAULT_BACKLOG = 100
+/** The operating system makes of it what it allows. */
+const LARGEST_BACKLOG = 4096
 
 /** The endpoints of one socket. */
 export class Endpoints {
@@ -266,7 +273,7 @@ function streamOptions(options: OptionValues): StreamOptions {
   const { socksProxy, socksUsername, socksPassword } = options
   return {
     ipv6: options.ipv6,
-    backlog: options.backlog,
+    backlog: options.backlog === DEFAULT_BACKLOG ? LARGEST_BACKLOG : options.backlog,
     connectTimeoutMs: options.connectTimeout,
     tcpKeepalive: options.tcpKeepalive,
     tcpKeepaliveIdle: options.tcpKeepaliveIdle,
