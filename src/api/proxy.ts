@@ -160,7 +160,7 @@ class Flow {
   move(): boolean {
     const from = this.#from.pattern
     const to = this.#to.pattern
-    for (let i = 0; i < MESSAGES_PER_TURN; i++) {
+    for (let work = 0; work < MESSAGES_PER_TURN; work += to.cost) {
       if (this.#held === null) {
         if (!from.canReceive() || !to.canSend()) return false
         this.#held = from.receive()

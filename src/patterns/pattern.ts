@@ -25,6 +25,8 @@ import type { Pipe } from "../pipe.js"
 
 /** One socket's choice of peers. Every call is synchronous and total. */
 export interface Pattern {
+  /** What the last `send` was worth in work, where 1 is a message to one peer. */
+  readonly cost: number
   /** Messages that `send` gave up since a peer had no room, or was not there. */
   readonly dropped: number
   /** A new peer. A dialled one may not be connected yet; messages can wait for it. */
@@ -55,6 +57,7 @@ export interface Pattern {
 
 /** What most patterns answer to most calls. */
 export abstract class BasePattern implements Pattern {
+  cost = 1
   dropped = 0
 
   abstract attach(pipe: Pipe): void

@@ -28,6 +28,9 @@ export interface PublishOptions {
   readonly welcomeMessage: Buffer | null
 }
 
+/** A copy for one of many peers is this much less work than a send of its own. */
+const PEERS_A_UNIT = 64
+
 /** PUB: subscriptions are obeyed and not shown; what else peers send is dropped. */
 export class PubPattern extends BasePattern {
   protected readonly options: PublishOptions
@@ -78,6 +81,7 @@ export class PubPattern extends BasePattern {
     // hot
     const chosen = this.#chosen
     const count = this.#choose(message[0], chosen)
+    this.cost = 1 + Math.floor(count / PEERS_A_UNIT)
     if (this.options.noDrop && !haveRoom(chosen, count)) return false
     for (let i = 0; i < count; i++) if (!chosen[i].outgoing.write(message)) this.dropped += 1
     return true

@@ -86,7 +86,7 @@ export class Exchange implements Waiter, TurnTaker {
       this.#sendError = asZmqError(error)
       return false
     }
-    this.#left -= 1
+    this.#left -= this.#pattern.cost
     if (this.#receiver !== null) this.retry()
     return true
   }
@@ -226,7 +226,7 @@ export class Exchange implements Waiter, TurnTaker {
     }
     this.#sender = null
     waiting.succeed()
-    this.#completed()
+    this.#completed(this.#pattern.cost)
   }
 
   #tryReceive(): void {
@@ -245,11 +245,11 @@ export class Exchange implements Waiter, TurnTaker {
     this.#receiver = null
     waiting.source = this.#pattern.source()
     waiting.succeed(message)
-    this.#completed()
+    this.#completed(1)
   }
 
-  #completed(): void {
-    this.#left -= 1
+  #completed(cost: number): void {
+    this.#left -= cost
     if (this.#left <= 0) void this.nextTurn()
     this.#again = true
     this.#rested()

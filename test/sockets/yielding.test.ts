@@ -140,6 +140,27 @@ describe("loops that never have to wait let everybody else have a turn", () => {
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(20)
   })
 
+  it("a publisher with many subscribers does less in a turn", async () => {
+    const publisher = closing(new Publisher({ sendHighWaterMark: 0 }))
+    await publisher.bind("inproc://many-subscribers")
+    for (let i = 0; i < 640; i++) {
+      const subscriber = closing(new Subscriber())
+      subscriber.subscribe("")
+      subscriber.connect("inproc://many-subscribers")
+    }
+    let sent = 0
+    const flooding = flood(async () => {
+      await publisher.send("x")
+      sent += 1
+    })
+    await turn()
+    const before = sent
+    await turn()
+    // 512 units of work, 11 for each message.
+    expect(sent - before).toBeLessThanOrEqual(48)
+    await flooding.stop()
+  })
+
   it("a request and its reply, as often as they like", async () => {
     const a = closing(new Pair())
     const b = closing(new Pair())
