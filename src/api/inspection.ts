@@ -20,7 +20,7 @@ export function inspectedPeer({ socketType, endpoint, routingId }: Peer): object
 }
 
 /** The name of the method that `util.inspect` looks for. */
-export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never
+export const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom")
 
 /** What `util.inspect` hands to that method. */
 export type Inspector = (value: unknown, options: InspectOptions) => string

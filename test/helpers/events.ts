@@ -14,26 +14,28 @@ export function nextEvent<E extends EventType>(socket: Socket, type: E): Promise
   })
 }
 
-/** All event types from now on, in order, as they come in. */
+/** All types of events that libzmq has. */
+export const EVENT_TYPES: readonly EventType[] = [
+  "accept",
+  "accept:error",
+  "bind",
+  "bind:error",
+  "connect",
+  "connect:delay",
+  "connect:retry",
+  "close",
+  "close:error",
+  "disconnect",
+  "end",
+  "handshake",
+  "handshake:error:protocol",
+  "handshake:error:auth",
+  "handshake:error:other",
+]
+
+/** All events from now on, in order, as they come in. */
 export function recordEvents(socket: Socket): Event[] {
   const seen: Event[] = []
-  const types: EventType[] = [
-    "accept",
-    "accept:error",
-    "bind",
-    "bind:error",
-    "connect",
-    "connect:delay",
-    "connect:retry",
-    "close",
-    "close:error",
-    "disconnect",
-    "end",
-    "handshake",
-    "handshake:error:protocol",
-    "handshake:error:auth",
-    "handshake:error:other",
-  ]
-  for (const type of types) socket.events.on(type, (event) => seen.push(event))
+  for (const type of EVENT_TYPES) socket.events.on(type, (event) => seen.push(event))
   return seen
 }

@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { EVENT_TYPES } from "../helpers/events.js"
 import { bytes, frame, greeting, RawListener, RawPeer, ready } from "../helpers/raw-peer.js"
 import { bound, call, freshName, wait, type Thing, type Workbench } from "./library.js"
 import { outcome, settled, show, showError } from "./outcome.js"
@@ -18,24 +19,7 @@ function happens(title: string, scenario: Scenario): void {
   HAPPENINGS.set(title, scenario)
 }
 
-const TYPES = [
-  "accept",
-  "accept:error",
-  "bind",
-  "bind:error",
-  "connect",
-  "connect:delay",
-  "connect:retry",
-  "close",
-  "close:error",
-  "disconnect",
-  "end",
-  "handshake",
-  "handshake:error:protocol",
-  "handshake:error:auth",
-  "handshake:error:other",
-  "unknown",
-]
+const TYPES = [...EVENT_TYPES, "unknown"]
 const PATIENCE_MS = 5000
 
 /** An event with its keys in order; only an interval is left out, which is chance. */
