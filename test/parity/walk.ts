@@ -294,11 +294,7 @@ function walkLateOptions(library: Library, name: string, facts: Facts): void {
   facts.set(`${name} bound`, String(socket["lastEndpoint"] !== null))
   for (const [key, descriptor] of accessorsOf(socket)) {
     if (descriptor.set === undefined) continue
-    let value: unknown
-    // Looking for a value that is taken warns, too; that is not what is asked.
-    warnings(() => {
-      value = GOOD.find((each) => !outcome(() => (socket[key] = each)).startsWith("throws"))
-    })
+    const value = GOOD.find((each) => !outcome(() => (socket[key] = each)).startsWith("throws"))
     const warned = warnings(() => void outcome(() => (socket[key] = value)))
     facts.set(`${name}.${key} when bound`, warned.join())
   }
