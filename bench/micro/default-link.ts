@@ -2,11 +2,13 @@
 import { EMPTY } from "../../src/message.js"
 import type { LinkOptions } from "../../src/link/link.js"
 import { MAX_PARTS } from "../../src/zmtp/connection.js"
+import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 
 /** The options of such a link. There is no system below it: those of the stream do not matter. */
 export function defaultLink(socketType: WireSocketType): LinkOptions {
   return {
+    createMechanism: () => new NullMechanism(),
     stream: {
       ipv6: false,
       backlog: 100,

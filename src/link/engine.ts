@@ -10,7 +10,7 @@ import type { Carrier, LaneTap, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
 import { Connection, type ConnectionHandler } from "../zmtp/connection.js"
 import { ProtocolError } from "../zmtp/errors.js"
-import { NullMechanism } from "../zmtp/mechanisms/null.js"
+import type { Credentials } from "../zmtp/mechanisms/mechanism.js"
 import { BATCH_BYTES, WriteBatch } from "../zmtp/write-batch.js"
 import { Heartbeat } from "./heartbeat.js"
 import type { LinkOptions } from "./link.js"
@@ -73,7 +73,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     this.#owner = owner
     this.#handshakeMs = options.handshakeMs
     this.#hello = options.notices.hello
-    const mechanism = new NullMechanism()
+    const mechanism = options.createMechanism()
     this.#connection = new Connection(options.connection, mechanism, this, this.#batch)
     this.#heartbeat = new Heartbeat(options.heartbeat, {
       ping: (ttlMs) => {
@@ -171,6 +171,10 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     this.isReady = true
     this.#heartbeat.start()
     this.#owner.onReady(this, peer)
+  }
+
+  onAuthenticate(_credentials: Credentials): void {
+    // Nobody asks yet: NULL lets everyone in.
   }
 
   onMessage(message: Message): boolean {
@@ -309,6 +313,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     if (politely) this.stream.end()
     else this.stream.destroy()
     this.#batch.clear(false)
+    this.#connection.destroy()
     const pipe = this.#pipe
     this.#pipe = null
     pipe?.part(this.#inFlight)

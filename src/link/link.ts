@@ -5,6 +5,7 @@ import type { Event } from "../events.js"
 import type { Pipe } from "../pipe.js"
 import type { StreamOptions } from "../transports/transport.js"
 import type { ConnectionOptions } from "../zmtp/connection.js"
+import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import type { Backoff } from "./backoff.js"
 import type { HeartbeatOptions } from "./heartbeat.js"
 import type { Notices } from "./notices.js"
@@ -31,6 +32,8 @@ export interface LinkOptions {
   /** Plain bytes, no ZMTP: the STREAM socket. */
   readonly raw: boolean
   readonly notices: Notices
+  /** The security mechanism of one connection. */
+  readonly createMechanism: () => Mechanism
 }
 
 /** The socket that a link serves. */

@@ -3,6 +3,8 @@
  * Knows the options. The mechanisms themselves are not there yet, so nothing but NULL gets past `assertProtected`.
  */
 import { ZmqError } from "../errors.js"
+import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
+import { NullMechanism } from "../zmtp/mechanisms/null.js"
 import type { OptionSpec, OptionValue } from "./options.js"
 import type { OptionValues, SecurityMechanism } from "./option-values.js"
 
@@ -68,4 +70,9 @@ export function assertProtected(options: OptionValues, endpoint: string): void {
     `Operation not supported: ${missing} is not available yet`,
     endpoint,
   )
+}
+
+/** The mechanism for a new connection of a socket with these options. */
+export function createMechanism(_options: OptionValues): Mechanism {
+  return new NullMechanism()
 }

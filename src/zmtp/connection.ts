@@ -8,10 +8,10 @@ import type { Message } from "../message.js"
 import type { PeerInfo } from "../peer.js"
 import { decodeCommand, decodePing, encodeError, encodePing, type Command } from "./command.js"
 import { Decoder, type FrameSink } from "./decoder.js"
-import { encodeCommand, encodeMessage } from "./encoder.js"
+import { commandBody, COMMAND, encodeCommand, encodeMessage, MORE } from "./encoder.js"
 import { ProtocolError } from "./errors.js"
 import { checkGreetingStart, decodeGreeting, encodeGreeting, GREETING_BYTES } from "./greeting.js"
-import type { Mechanism } from "./mechanisms/mechanism.js"
+import type { Cipher, Credentials, Mechanism, Verdict } from "./mechanisms/mechanism.js"
 import type { Properties } from "./metadata.js"
 import {
   announcesIdentity,
@@ -48,6 +48,8 @@ export interface ConnectionOptions {
 export interface ConnectionHandler {
   /** The handshake is done. */
   onReady(peer: PeerInfo): void
+  /** A server's mechanism asks whether this client may come in; `judged` answers. */
+  onAuthenticate(credentials: Credentials): void
   /** A whole message, or a subscription in its message form: 01 topic, 00 topic. False: stop decoding. */
   onMessage(message: Message): boolean
   /** A PING came and its PONG is in the batch. The peer asks to be given up after `ttlMs`; 0: never. */
@@ -69,6 +71,11 @@ export class Connection implements FrameSink {
   #handshakeCommands = 0
   /** Subscriptions leave as commands: we subscribe, and the peer speaks 3.1. */
   #sendsCommands = false
+  /** Protects what is sent and received; null: nothing does. */
+  #cipher: Cipher | null = null
+  /** Opened parts of a message that has begun. */
+  #parts: Message = []
+  #verdict: Verdict | null = null
 
   constructor(
     options: ConnectionOptions,
@@ -91,7 +98,7 @@ export class Connection implements FrameSink {
 
   /** Says our greeting, all of it: a peer that waits for its eleventh byte must not wait for ever. */
   start(): void {
-    this.#out.copy(encodeGreeting(this.#mechanism.name, false))
+    this.#out.copy(encodeGreeting(this.#mechanism.name, this.#mechanism.asServer))
   }
 
   /**
@@ -130,25 +137,87 @@ export class Connection implements FrameSink {
   send(message: Message): void {
     // hot
     if (this.#sendsCommands && message.length === 1) this.#sendSubscription(message)
-    else encodeMessage(message, this.#out)
+    else if (this.#cipher === null) encodeMessage(message, this.#out)
+    else this.#seal(message, this.#cipher)
+  }
+
+  /** The answer to `onAuthenticate`. @throws ProtocolError when the client is refused; the connection is closed then. */
+  judged(verdict: Verdict): void {
+    if (this.state !== "handshake") return
+    this.#verdict = verdict
+    try {
+      this.#mechanism.judged(verdict)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** The connection is over: keys are wiped. */
+  destroy(): void {
+    this.state = "closed"
+    this.#mechanism.destroy()
   }
 
   /** Appends a PING that asks to be given up after `ttlMs` without a sign of us; 0: never. */
   ping(ttlMs: number): void {
-    encodeCommand("PING", encodePing(ttlMs), this.#out)
+    this.#command("PING", encodePing(ttlMs))
   }
 
   /** Called by the decoder. */
   onMessage(message: Message): boolean {
     // hot
-    return this.#handler.onMessage(message)
+    if (this.#cipher === null) return this.#handler.onMessage(message)
+    let goOn = true
+    // One protected frame a message in the form libzmq sends; whatever the outer flags say, the inner ones count.
+    for (const part of message) if (!this.#open(part, this.#cipher)) goOn = false
+    return goOn
   }
 
   /** Called by the decoder. */
   onCommand(body: Buffer): void {
+    if (this.#cipher !== null) {
+      // RFC 26 calls MESSAGE a command, libzmq sends it as a message.
+      if (!this.#open(body, this.#cipher)) this.#decoder.stopped = true
+      return
+    }
     const command = decodeCommand(body)
     if (this.state === "handshake") this.#receiveHandshake(command)
     else this.#receiveCommand(command)
+  }
+
+  #seal(message: Message, cipher: Cipher): void {
+    // hot
+    const last = message.length - 1
+    for (let i = 0; i < last; i++) cipher.seal(MORE, message[i], this.#out)
+    cipher.seal(0, message[last], this.#out)
+  }
+
+  /** Takes one protected frame. False: stop decoding. */
+  #open(sealed: Buffer, cipher: Cipher): boolean {
+    // hot
+    const body = cipher.open(sealed)
+    const flags = cipher.openedFlags
+    if ((flags & COMMAND) !== 0) {
+      this.#receiveCommand(decodeCommand(body))
+      return !this.#decoder.stopped
+    }
+    const parts = this.#parts
+    parts.push(body)
+    if ((flags & MORE) === 0) {
+      this.#parts = []
+      return this.#handler.onMessage(parts)
+    }
+    if (parts.length < this.#options.maxParts) return true
+    const most = String(this.#options.maxParts)
+    throw new ProtocolError(
+      "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE",
+      `message has more than ${most} parts`,
+    )
+  }
+
+  #command(name: string, data: Buffer): void {
+    if (this.#cipher === null) encodeCommand(name, data, this.#out)
+    else this.#cipher.seal(COMMAND, commandBody(name, data), this.#out)
   }
 
   #receiveGreeting(chunk: Buffer): void {
@@ -161,8 +230,17 @@ export class Connection implements FrameSink {
     this.answersPings = greeting.hasCommands
     this.#sendsCommands = greeting.hasCommands && subscribes(this.#options.socketType)
     this.state = "handshake"
-    this.#mechanism.start(this.#properties(), (name, data) => {
-      encodeCommand(name, data, this.#out)
+    this.#mechanism.start({
+      properties: this.#properties(),
+      write: (name, data) => {
+        encodeCommand(name, data, this.#out)
+      },
+      authenticate: (credentials) => {
+        this.#handler.onAuthenticate(credentials)
+      },
+      complete: (properties) => {
+        this.#complete(properties)
+      },
     })
     if (taken < chunk.length) this.#decoder.receive(chunk.subarray(taken))
   }
@@ -179,12 +257,15 @@ export class Connection implements FrameSink {
     if (this.#handshakeCommands > HANDSHAKE_COMMANDS) {
       throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "the handshake does not end")
     }
-    const properties = this.#mechanism.receive(command)
-    if (properties === null) return
+    this.#mechanism.receive(command)
+  }
+
+  #complete(properties: ReadonlyMap<string, Buffer>): void {
     const peer = this.#check(properties)
+    const cipher = (this.#cipher = this.#mechanism.cipher)
     this.state = "ready"
     this.#decoder.commandsOnly = false
-    this.#decoder.maxFrameBytes = this.#options.maxMessageBytes
+    this.#decoder.maxFrameBytes = this.#options.maxMessageBytes + (cipher?.overhead ?? 0)
     this.#handler.onReady(peer)
   }
 
@@ -210,13 +291,17 @@ export class Connection implements FrameSink {
     for (const [name, value] of properties) {
       if (!OURS_TO_SAY.has(name)) texts.set(name, value.toString())
     }
+    if (this.#verdict !== null) {
+      for (const [name, value] of this.#verdict.metadata) texts.set(name, value)
+      if (this.#verdict.userId !== "") texts.set("user-id", this.#verdict.userId)
+    }
     return { socketType, identity, properties: texts }
   }
 
   #receiveCommand({ name, data }: Command): void {
     if (name === "PING") {
       const { ttlMs, context } = decodePing(data)
-      encodeCommand("PONG", context, this.#out)
+      this.#command("PONG", context)
       this.#handler.onPing(ttlMs)
     } else if (name === "PONG") {
       this.answersPings = true
@@ -238,8 +323,9 @@ export class Connection implements FrameSink {
   #sendSubscription(message: Message): void {
     const first = message[0]
     if (first.length > 0 && first[0] <= 1) {
-      encodeCommand(first[0] === 1 ? "SUBSCRIBE" : "CANCEL", first.subarray(1), this.#out)
-    } else encodeMessage(message, this.#out)
+      this.#command(first[0] === 1 ? "SUBSCRIBE" : "CANCEL", first.subarray(1))
+    } else if (this.#cipher === null) encodeMessage(message, this.#out)
+    else this.#seal(message, this.#cipher)
   }
 
   #fail(error: unknown): never {

@@ -16,7 +16,7 @@ export const COMMAND = 4
 const LONG_HEADER_BYTES = 9
 const LARGEST_SHORT_BODY = 255
 /** Bodies up to this size are copied behind their header; larger ones are written from where they are. */
-const COPIED_BODY_BYTES = 2048
+const COPIED_BODY_BYTES = 4096
 /** Below this a loop beats the call into the runtime that `set` makes. */
 const LOOPED_BODY_BYTES = 40
 const TWO_TO_32 = 2 ** 32
@@ -31,11 +31,16 @@ export function encodeMessage(message: Message, batch: WriteBatch): void {
 
 /** Appends a command: its name and data in one frame. */
 export function encodeCommand(name: string, data: Buffer, batch: WriteBatch): void {
+  encodeFrame(COMMAND, commandBody(name, data), batch)
+}
+
+/** The body of a command frame. */
+export function commandBody(name: string, data: Buffer): Buffer {
   const body = Buffer.allocUnsafe(1 + name.length + data.length)
   body[0] = name.length
   body.write(name, 1, "latin1")
   body.set(data, 1 + name.length)
-  encodeFrame(COMMAND, body, batch)
+  return body
 }
 
 function encodeFrame(flags: number, body: Buffer, batch: WriteBatch): void {

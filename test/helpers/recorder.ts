@@ -10,7 +10,7 @@ import {
   type ConnectionOptions,
 } from "../../src/zmtp/connection.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
-import type { Mechanism } from "../../src/zmtp/mechanisms/mechanism.js"
+import type { Credentials, Mechanism } from "../../src/zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
 import { greeting, ready } from "./raw-peer.js"
@@ -113,6 +113,12 @@ export class Recorder implements ConnectionHandler {
     const others = [...peer.properties].filter(([name]) => name !== "socket-type")
     const properties = others.map(([name, value]) => `${name}=${value}`)
     this.#note(["ready", peer.socketType ?? "?", ...properties].join(" "))
+  }
+
+  onAuthenticate({ mechanism, values }: Credentials): void {
+    this.#note(
+      ["authenticate", mechanism, ...values.map((value) => value.toString("hex"))].join(" "),
+    )
   }
 
   onMessage(message: Message): boolean {

@@ -170,7 +170,10 @@ describe("any bytes are understood or refused with a ProtocolError, the same in 
 describe("encode, then decode", () => {
   const size = fc.oneof(
     { weight: 6, arbitrary: fc.nat(300) },
-    { weight: 1, arbitrary: fc.constantFrom(39, 40, 41, 254, 255, 256, 2047, 2048, 2049) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(39, 40, 41, 254, 255, 256, 2047, 2048, 4095, 4096, 4097),
+    },
     { weight: 1, arbitrary: fc.integer({ min: 1000, max: 70_000 }) },
   )
   // Sizes, not bytes: a counterexample should be readable.

@@ -271,7 +271,15 @@ describe("during the handshake", () => {
   })
 
   it("a mechanism that never ends is ended by us", () => {
-    const endless: Mechanism = { name: "NULL", start: () => {}, receive: () => null }
+    const endless: Mechanism = {
+      name: "NULL",
+      asServer: false,
+      cipher: null,
+      start: () => {},
+      receive: () => {},
+      judged: () => {},
+      destroy: () => {},
+    }
     const recorder = afterGreeting(Buffer.alloc(0), { mechanism: endless })
     for (let i = 0; i < 4; i++) recorder.receive(bytes('04 04 03 "ABC"'))
     expect(recorder.error).toBeNull()
