@@ -6,7 +6,7 @@
 import type { Buffer } from "node:buffer"
 import { EMPTY, owned, type Message } from "./message.js"
 import type { PeerInfo, Remote } from "./peer.js"
-import { Queue } from "./queue.js"
+import { MessageQueue, type MessageRun } from "./message-queue.js"
 
 /** Told that a message waits, after it had found none. */
 export interface LaneReader {
@@ -44,7 +44,7 @@ export class Lane {
   whenEmpty: (() => void) | null = null
   /** Told how many messages are finished with, in the steps in which credit returns; null: nobody asks. */
   onFinished: ((messages: number) => void) | null = null
-  #queue = new Queue<Message>()
+  #queue = new MessageQueue()
   #limit: number
   #lowWater: number
   #conflate: boolean
@@ -101,7 +101,7 @@ export class Lane {
     }
     this.#count += 1
     const tap = this.tap
-    if (tap !== null && this.#queue.length === 0 && tap.take(message)) return true
+    if (tap !== null && this.#queue.isEmpty && tap.take(message)) return true
     this.#enqueue(owned(message))
     return true
   }
@@ -115,6 +115,21 @@ export class Lane {
     if (this.#conflate) return this.#replace(message)
     this.#count += 1
     this.#enqueue(message)
+    if (this.#count < this.#limit) return true
+    this.#writerWaits = true
+    return false
+  }
+
+  /** How many messages `deliverRun` may bring now. */
+  roomForRun(): number {
+    return this.#conflate ? 0 : this.#limit - this.#count
+  }
+
+  /** The same as `deliver`, for several messages for which there is room. */
+  deliverRun(run: MessageRun): boolean {
+    this.#count += run.left
+    this.#queue.pushRun(run)
+    if (this.#readerWaits) this.#wakeReader()
     if (this.#count < this.#limit) return true
     this.#writerWaits = true
     return false
@@ -139,7 +154,7 @@ export class Lane {
 
   /** True when nothing waits. Asking registers the reader for `onReadable`. */
   isEmpty(): boolean {
-    if (this.#queue.length > 0) return false
+    if (!this.#queue.isEmpty) return false
     this.#readerWaits = true
     return true
   }
@@ -208,7 +223,7 @@ export class Lane {
   }
 
   #replace(message: Message): boolean {
-    if (this.#queue.length > 0) {
+    if (!this.#queue.isEmpty) {
       this.#queue.clear()
       this.#count -= 1
       this.#past += 1

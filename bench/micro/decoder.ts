@@ -22,6 +22,11 @@ function decoding(name: string, size: number, parts = 1, chunkBytes = CHUNK_BYTE
         return true
       },
       onCommand() {},
+      roomForRun: () => Infinity,
+      onRun(run) {
+        while (run.left > 0) received += run.next().length
+        return true
+      },
     },
     Infinity,
     parts + 1,

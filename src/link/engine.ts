@@ -5,6 +5,7 @@
  */
 import type { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
+import type { MessageRun } from "../message-queue.js"
 import type { PeerInfo } from "../peer.js"
 import type { Carrier, LaneTap, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
@@ -181,6 +182,14 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     // hot
     if (this.#pipe === null || this.#finishing) return true
     return this.#pipe.incoming.deliver(message)
+  }
+
+  roomForRun(): number {
+    return this.#pipe === null || this.#finishing ? 0 : this.#pipe.incoming.roomForRun()
+  }
+
+  onRun(run: MessageRun): boolean {
+    return this.#pipe === null || this.#pipe.incoming.deliverRun(run)
   }
 
   onPing(ttlMs: number): void {

@@ -17,8 +17,8 @@ export interface TurnTaker {
 const MOST_OF_ONE = 512
 /** About as many as all sockets of a thread may have together. */
 const MOST_OF_ALL = 4096
-/** Even among very many sockets each gets on a little. */
-const LEAST_OF_ONE = 4
+/** Even among very many sockets each gets on a little: what they send in a turn goes out in one write for each. */
+const LEAST_OF_ONE = 32
 
 /** Completions of a new socket before it waits for its first turn. */
 export const FIRST_ALLOWANCE = 16

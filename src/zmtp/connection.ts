@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
+import type { MessageRun } from "../message-queue.js"
 import type { PeerInfo } from "../peer.js"
 import { decodeCommand, decodePing, encodeError, encodePing, type Command } from "./command.js"
 import { Decoder, type FrameSink } from "./decoder.js"
@@ -52,6 +53,10 @@ export interface ConnectionHandler {
   onAuthenticate(credentials: Credentials): void
   /** A whole message, or a subscription in its message form: 01 topic, 00 topic. False: stop decoding. */
   onMessage(message: Message): boolean
+  /** How many messages it would take as a run now; less than two: none. */
+  roomForRun(): number
+  /** Several whole messages, no more than there was room for. False: stop decoding. */
+  onRun(run: MessageRun): boolean
   /** A PING came and its PONG is in the batch. The peer asks to be given up after `ttlMs`; 0: never. */
   onPing(ttlMs: number): void
 }
@@ -161,6 +166,16 @@ export class Connection implements FrameSink {
   /** Appends a PING that asks to be given up after `ttlMs` without a sign of us; 0: never. */
   ping(ttlMs: number): void {
     this.#command("PING", encodePing(ttlMs))
+  }
+
+  /** Called by the decoder. */
+  roomForRun(): number {
+    return this.#cipher === null ? this.#handler.roomForRun() : 0
+  }
+
+  /** Called by the decoder. */
+  onRun(run: MessageRun): boolean {
+    return this.#handler.onRun(run)
   }
 
   /** Called by the decoder. */

@@ -5,10 +5,12 @@
  */
 import { Buffer, constants } from "node:buffer"
 import { EMPTY, type Message } from "../message.js"
+import type { MessageRun } from "../message-queue.js"
 import { BodyBuffer } from "./body-buffer.js"
 import { BodyCopies } from "./body-copies.js"
 import { COMMAND, LONG, MORE } from "./encoder.js"
 import { ProtocolError } from "./errors.js"
+import { FrameRun, RunFinder } from "./frame-run.js"
 
 const TWO_TO_32 = 2 ** 32
 const LARGEST_HEADER = 9
@@ -17,6 +19,10 @@ const LARGEST_HEADER = 9
 export interface FrameSink {
   /** A whole message. False: stop here until `resume`. */
   onMessage(message: Message): boolean
+  /** How many messages it would take as a run now; less than two: none. */
+  roomForRun(): number
+  /** Several whole messages, no more than there was room for. False: stop here until `resume`. */
+  onRun(run: MessageRun): boolean
   /** The body of a command frame. It is only valid during the call. */
   onCommand(body: Buffer): void
 }
@@ -33,6 +39,7 @@ export class Decoder {
   stopped = false
   readonly #sink: FrameSink
   readonly #copies = new BodyCopies()
+  readonly #finder = new RunFinder()
   #chunk: Buffer = EMPTY
   #at = 0
   #later: Buffer[] = []
@@ -98,6 +105,7 @@ export class Decoder {
     const chunk = this.#chunk
     const end = chunk.length
     while (!this.stopped && this.#at < end) {
+      if (this.#takeRun()) continue
       const at = this.#at
       const flags = chunk[at]
       // Flags 0 and 1 are short message frames, nearly all of the traffic.
@@ -119,6 +127,22 @@ export class Decoder {
       this.#onFrame(flags, this.#copies.copy(from, size))
     }
     if (this.#at >= end) this.#begin(EMPTY)
+  }
+
+  /** Hands on the whole messages that come next without looking into them. False: there are no two of them. */
+  #takeRun(): boolean {
+    // hot
+    if (this.commandsOnly || this.#parts !== null) return false
+    const room = this.#sink.roomForRun()
+    if (room < 2) return false
+    const finder = this.#finder
+    finder.find(this.#chunk, this.#at, room, this.maxFrameBytes, this.maxParts)
+    if (finder.messages < 2) return false
+    const bytes = Buffer.allocUnsafe(finder.end - this.#at)
+    this.#chunk.copy(bytes, 0, this.#at, finder.end)
+    this.#at = finder.end
+    if (!this.#sink.onRun(new FrameRun(bytes, finder.messages))) this.stopped = true
+    return true
   }
 
   #onFrame(flags: number, body: Buffer): void {

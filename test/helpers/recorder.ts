@@ -2,6 +2,7 @@
  * One side of a ZMTP connection whose every event is written down as text.
  */
 import type { Message } from "../../src/message.js"
+import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
 import {
   Connection,
@@ -25,6 +26,8 @@ export interface RecorderOptions extends Partial<ConnectionOptions> {
   readonly mechanism?: Mechanism
   /** Stops decoding after the messages this is true for. */
   readonly stopAfter?: (message: Message) => boolean
+  /** Messages it takes as a run; none when it may have to stop after one of them. */
+  readonly room?: number
 }
 
 /**
@@ -39,15 +42,18 @@ export class Recorder implements ConnectionHandler {
   error: ProtocolError | null = null
   readonly #batch = new WriteBatch()
   readonly #stopAfter: (message: Message) => boolean
+  readonly #room: number
   #out = Buffer.alloc(0)
   #lastWasOut = false
 
   constructor({
     mechanism = new NullMechanism(),
-    stopAfter = () => false,
+    stopAfter,
+    room = stopAfter === undefined ? Infinity : 0,
     ...options
   }: RecorderOptions = {}) {
-    this.#stopAfter = stopAfter
+    this.#stopAfter = stopAfter ?? (() => false)
+    this.#room = room
     const defaults: ConnectionOptions = {
       socketType: "DEALER",
       identity: Buffer.alloc(0),
@@ -125,6 +131,16 @@ export class Recorder implements ConnectionHandler {
     this.messages.push(message)
     this.#note(`message ${line(message)}`)
     return !this.#stopAfter(message)
+  }
+
+  roomForRun(): number {
+    return this.#room
+  }
+
+  onRun(run: MessageRun): boolean {
+    if (run.left > this.#room) throw new Error(`a run of ${String(run.left)}`)
+    while (run.left > 0) this.onMessage(run.next())
+    return true
   }
 
   onPing(ttlMs: number): void {

@@ -7,7 +7,7 @@ import { ProtocolError } from "../../src/zmtp/errors.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
 import { cutAt, everyCut } from "../helpers/cuts.js"
 import { bytes, frame } from "../helpers/raw-peer.js"
-import { Recorder } from "../helpers/recorder.js"
+import { line, Recorder } from "../helpers/recorder.js"
 
 const MALFORMED = "refused ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
 
@@ -204,9 +204,81 @@ describe("parts of a message", () => {
   })
 })
 
+describe("a run of messages", () => {
+  /** The sizes of the runs that a sink with so much room gets, and the single messages as 1. */
+  function runs(data: Buffer, room: number, maxParts = 10): { sizes: number[]; log: string[] } {
+    const sizes: number[] = []
+    const log: string[] = []
+    const decoder = new Decoder(
+      {
+        onMessage(message) {
+          sizes.push(1)
+          log.push(line(message))
+          return true
+        },
+        onCommand() {
+          log.push("command")
+        },
+        roomForRun: () => room,
+        onRun(run) {
+          sizes.push(run.left)
+          while (run.left > 0) log.push(line(run.next()))
+          return true
+        },
+      },
+      2000,
+      maxParts,
+    )
+    decoder.commandsOnly = false
+    decoder.receive(data)
+    return { sizes, log }
+  }
+  const one = bytes('00 01 "a"')
+  const many = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => one))
+
+  it.each([
+    [10, Infinity, [10]],
+    [10, 10, [10]],
+    [10, 4, [4, 4, 2]],
+    [9, 4, [4, 4, 1]],
+    [3, 1, [1, 1, 1]],
+    [3, 0, [1, 1, 1]],
+    [1, Infinity, [1]],
+  ])("%i messages into room for %i come as %j", (count, room, sizes) => {
+    expect(runs(many(count), room)).toEqual({ sizes, log: new Array(count).fill("61") })
+  })
+
+  it("ends before a command, a large body and what the chunk does not hold whole", () => {
+    const ping = bytes('04 07 04 "PING" 0000')
+    expect(runs(Buffer.concat([many(2), ping, many(3)]), 9).sizes).toEqual([2, 3])
+    const large = frame(0, "x".repeat(1024))
+    expect(runs(Buffer.concat([many(2), large, many(2)]), 9).sizes).toEqual([2, 1, 2])
+    expect(runs(Buffer.concat([many(2), bytes('01 01 "x" 00 02 "y"')]), 9).sizes).toEqual([2])
+  })
+
+  it("is at most 8 KiB, for whoever keeps a body keeps all of it", () => {
+    const { sizes } = runs(many(5000), Infinity)
+    expect(Math.max(...sizes) * one.length).toBeLessThanOrEqual(8192)
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(5000)
+  })
+
+  it("has messages of several parts, with short and long headers and empty bodies", () => {
+    const parts = [frame(1, ""), frame(1, "b".repeat(300)), frame(0, "c")]
+    const data = Buffer.concat([...parts, one, ...parts])
+    const whole = ["-", "62".repeat(300), "63"].join(" ")
+    expect(runs(data, 9)).toEqual({ sizes: [3], log: [whole, "61", whole] })
+    expect(() => runs(data, 9, 2)).toThrow(ProtocolError)
+  })
+})
+
 describe("the decoder by itself", () => {
   it("takes only commands until it is told otherwise", () => {
-    const sink = { onMessage: () => true, onCommand: () => {} }
+    const sink = {
+      onMessage: () => true,
+      onCommand: () => {},
+      roomForRun: () => 0,
+      onRun: () => true,
+    }
     expect(() => new Decoder(sink, 100, 10).receive(bytes("00 00"))).toThrow(ProtocolError)
     const decoder = new Decoder(sink, 100, 10)
     decoder.commandsOnly = false

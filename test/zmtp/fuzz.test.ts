@@ -71,14 +71,17 @@ function expectSameInEveryCut(
   maxMessageBytes: number,
 ): void {
   const options = { socketType: own, maxMessageBytes, maxParts: 20 }
-  const run = (chunks: Buffer[]) => {
-    const recorder = new Recorder(options)
+  const run = (chunks: Buffer[], room = Infinity) => {
+    const recorder = new Recorder({ ...options, room })
     recorder.connection.start()
     return recorder.feed(chunks)
   }
   const whole = run(cutAt(data, []))
   const { log } = whole
   expect(run(randomCut(data, seed)).log).toEqual(log)
+  // Messages one by one, and in runs of two or three.
+  expect(run(cutAt(data, []), 0).log).toEqual(log)
+  expect(run(randomCut(data, seed), 2 + (seed % 2)).log).toEqual(log)
   expect(run(cutAt(data, [...data.keys()].slice(1))).log).toEqual(log)
   expect(whole.connection.state === "closed").toBe(whole.error !== null)
   for (const message of whole.messages) {
