@@ -12,6 +12,8 @@ import { Queue } from "./queue.js"
 export interface MessageRun {
   /** How many are left. */
   readonly left: number
+  /** The bytes of all parts there were. */
+  readonly bytes: number
   /** The next one; there must be one. */
   next(): Message
 }

@@ -22,6 +22,14 @@ export const EMPTY: Buffer = Buffer.alloc(0)
  */
 export const COPIED_BYTES = 128
 
+/** The bytes of all parts. */
+export function bytesOf(message: Message): number {
+  // hot
+  let bytes = 0
+  for (let i = 0; i < message.length; i++) bytes += message[i].length
+  return bytes
+}
+
 /** Turns what the user gave into a message; nothing is copied that is a buffer already. */
 export function toMessage(given: unknown): Message {
   // hot

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Message } from "../src/message.js"
 import { MessageQueue, type MessageRun } from "../src/message-queue.js"
-import { Lane } from "../src/pipe.js"
+import { Lane } from "../src/lane.js"
 
 const named = (name: string): Message => [Buffer.from(name)]
 
@@ -11,6 +11,10 @@ class Run implements MessageRun {
 
   constructor(...names: string[]) {
     this.#names = names
+  }
+
+  get bytes(): number {
+    return this.#names.join("").length
   }
 
   get left(): number {
@@ -117,6 +121,23 @@ describe("a lane that gets runs", () => {
 
   it("of the newest message only takes no runs", () => {
     expect(new Lane(10, true).roomForRun()).toBe(0)
+  })
+
+  it("has no room while it holds as many bytes as it may, and room again when it is empty or half read", () => {
+    const lane = new Lane(10, false, 6)
+    let writable = 0
+    lane.writer = { onWritable: () => (writable += 1) }
+    expect(lane.deliverRun(new Run("aa", "bb"))).toBe(true)
+    expect(lane.deliver(named("cc"))).toBe(false)
+    lane.read()
+    lane.read()
+    expect(writable).toBe(0)
+    lane.read()
+    expect(writable).toBe(1)
+    // One message is always taken, however large.
+    expect(lane.deliver([Buffer.alloc(100)])).toBe(false)
+    lane.read()
+    expect([writable, lane.deliver(named("d"))]).toEqual([2, true])
   })
 
   it("drops what is left of a run when it is cleared", () => {

@@ -3,7 +3,8 @@ import { Buffer } from "node:buffer"
 import type { Message } from "../../src/message.js"
 import { FairQueue } from "../../src/patterns/fair-queue.js"
 import { LoadBalancer } from "../../src/patterns/load-balancer.js"
-import { Lane, Pipe } from "../../src/pipe.js"
+import { Lane } from "../../src/lane.js"
+import { Pipe } from "../../src/pipe.js"
 import type { Making, Micro } from "./harness.js"
 
 const MESSAGES = 1000

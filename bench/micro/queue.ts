@@ -1,6 +1,6 @@
 /** The queue of a pipe, and a lane with its counting around it. */
 import { Buffer } from "node:buffer"
-import { Lane } from "../../src/pipe.js"
+import { Lane } from "../../src/lane.js"
 import { Queue } from "../../src/queue.js"
 import type { Making, Micro } from "./harness.js"
 

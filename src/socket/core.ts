@@ -10,7 +10,8 @@ import type { Notices } from "../link/notices.js"
 import { EMPTY } from "../message.js"
 import type { Pattern } from "../patterns/pattern.js"
 import type { PeerInfo } from "../peer.js"
-import { Lane, Pipe, type HighWaterMarks, type PipeOwner } from "../pipe.js"
+import { Lane } from "../lane.js"
+import { Pipe, type HighWaterMarks, type PipeOwner } from "../pipe.js"
 import { Exchange } from "./exchange.js"
 import {
   labelSocket,

@@ -141,7 +141,7 @@ export class Decoder {
     const bytes = Buffer.allocUnsafe(finder.end - this.#at)
     this.#chunk.copy(bytes, 0, this.#at, finder.end)
     this.#at = finder.end
-    if (!this.#sink.onRun(new FrameRun(bytes, finder.messages))) this.stopped = true
+    if (!this.#sink.onRun(new FrameRun(bytes, finder.messages, finder.bytes))) this.stopped = true
     return true
   }
 

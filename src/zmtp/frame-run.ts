@@ -23,6 +23,8 @@ export class RunFinder {
   messages = 0
   /** Where the last of them ends. */
   end = 0
+  /** The bytes of their bodies. */
+  bytes = 0
 
   /**
    * Counts the whole messages in `chunk` from `from` on: at most `room`, of bodies up to `maxBytes`, of up to
@@ -34,7 +36,9 @@ export class RunFinder {
     let at = from
     let messages = 0
     let parts = 1
+    let bytes = 0
     this.end = from
+    this.bytes = 0
     while (messages < room && end - at >= SHORT_HEADER_BYTES) {
       const flags = chunk[at]
       let size = chunk[at + 1]
@@ -45,6 +49,7 @@ export class RunFinder {
       } else break
       at += size
       if (at > end || size > LARGEST_BODY_BYTES || size > maxBytes) break
+      bytes += size
       if ((flags & MORE) !== 0) {
         parts += 1
         if (parts > maxParts) break
@@ -53,6 +58,7 @@ export class RunFinder {
       parts = 1
       messages += 1
       this.end = at
+      this.bytes = bytes
     }
     this.messages = messages
   }
@@ -67,23 +73,28 @@ function longSize(chunk: Buffer, at: number): number {
 /** Messages that a `RunFinder` found, in memory of their own. */
 export class FrameRun {
   left: number
-  readonly #bytes: Buffer
+  readonly #frames: Buffer
   readonly #memory: ArrayBufferLike
   readonly #offset: number
   #at = 0
 
-  constructor(bytes: Buffer, messages: number) {
+  /** @param frames the messages as they came. @param bytes those of their bodies. */
+  constructor(
+    frames: Buffer,
+    messages: number,
+    readonly bytes: number,
+  ) {
     this.left = messages
-    this.#bytes = bytes
-    this.#memory = bytes.buffer
-    this.#offset = bytes.byteOffset
+    this.#frames = frames
+    this.#memory = frames.buffer
+    this.#offset = frames.byteOffset
   }
 
   /** The next message. */
   next(): Message {
     // hot
     this.left -= 1
-    const bytes = this.#bytes
+    const bytes = this.#frames
     const at = this.#at
     // Nearly all messages are one short frame.
     if (bytes[at] !== 0) return this.#longer()
@@ -96,7 +107,7 @@ export class FrameRun {
   /** A message of several parts, or of a larger one. */
   #longer(): Message {
     const message: Message = []
-    const bytes = this.#bytes
+    const bytes = this.#frames
     let flags: number
     do {
       const at = this.#at

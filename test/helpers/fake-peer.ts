@@ -2,7 +2,8 @@
  * A peer of a pattern with nothing behind it: what a pattern does is seen without sockets.
  */
 import type { Pattern } from "../../src/patterns/pattern.js"
-import { Lane, Pipe } from "../../src/pipe.js"
+import { Lane } from "../../src/lane.js"
+import { Pipe } from "../../src/pipe.js"
 
 /** What a fake peer may be told. */
 export interface FakePeerOptions {

@@ -2,7 +2,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Subscriptions } from "../../src/patterns/subscriptions.js"
-import { Lane, Pipe } from "../../src/pipe.js"
+import { Lane } from "../../src/lane.js"
+import { Pipe } from "../../src/pipe.js"
 
 function pipes(count: number): Pipe[] {
   return Array.from({ length: count }, () => new Pipe(new Lane(0, false), new Lane(0, false)))

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Message } from "../src/message.js"
-import { Lane, Pipe } from "../src/pipe.js"
+import { Lane } from "../src/lane.js"
+import { Pipe } from "../src/pipe.js"
 
 const numbered = (n: number): Message => [Buffer.from(String(n))]
 const numberOf = (message: Message | null): number | null =>
