@@ -23,9 +23,11 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
   patterns: { folders: [".", "patterns"], node: ["node:buffer"] },
   // Where bytes, timers and pipes meet.
   link: { folders: [".", "zmtp", "transports", "link"], node: ["node:buffer"] },
+  // Who does the work behind CURVE: of the protocol it knows what that asks for.
+  crypto: { folders: [".", "zmtp", "crypto"], node: ["node:buffer", "node:crypto"] },
   // What is behind a socket.
   socket: {
-    folders: [".", "zmtp", "transports", "patterns", "link", "socket"],
+    folders: [".", "zmtp", "transports", "patterns", "link", "crypto", "socket"],
     node: ["node:buffer", "node:crypto", "node:diagnostics_channel"],
   },
   // What users see.
@@ -43,7 +45,10 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
 const DOORS = ["index.ts", "v5-compat.ts", "draft.ts"]
 
 /** Packages, by the file that may load them; only when they are needed, by `import()`. */
-const PACKAGES: Record<string, string> = { "transports/socks.ts": "socks" }
+const PACKAGES: Record<string, string> = {
+  "transports/socks.ts": "socks",
+  "crypto/sodium.ts": "libsodium-sumo",
+}
 
 /** What would make a pure folder impure. */
 const BANNED: Record<string, RegExp> = {

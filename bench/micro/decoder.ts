@@ -27,6 +27,7 @@ function decoding(name: string, size: number, parts = 1, chunkBytes = CHUNK_BYTE
         while (run.left > 0) received += run.next().length
         return true
       },
+      onSealed() {},
     },
     Infinity,
     parts + 1,

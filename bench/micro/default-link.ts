@@ -9,6 +9,7 @@ import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 export function defaultLink(socketType: WireSocketType): LinkOptions {
   return {
     createMechanism: () => new NullMechanism(),
+    loadMechanism: () => null,
     stream: {
       ipv6: false,
       backlog: 100,

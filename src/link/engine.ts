@@ -12,7 +12,7 @@ import type { Carrier, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
 import { Connection, type ConnectionHandler } from "../zmtp/connection.js"
 import { ProtocolError } from "../zmtp/errors.js"
-import type { Credentials } from "../zmtp/mechanisms/mechanism.js"
+import type { Credentials, Verdict } from "../zmtp/mechanisms/mechanism.js"
 import { BATCH_BYTES, WriteBatch } from "../zmtp/write-batch.js"
 import { Heartbeat } from "./heartbeat.js"
 import type { LinkOptions } from "./link.js"
@@ -49,6 +49,8 @@ export interface PeerEngine {
 /** Batches written in one go before others get their turn. */
 const BATCHES_PER_TURN = 16
 
+const ALLOWED: Verdict = { status: 200, userId: "", metadata: new Map() }
+
 /** A ZMTP peer. */
 export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Carrier, LaneTap {
   readonly stream: ByteStream
@@ -58,6 +60,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
   readonly #connection: Connection
   readonly #heartbeat: Heartbeat
   readonly #handshakeMs: number
+  readonly #loadMechanism: () => Promise<void> | null
   readonly #hello: Buffer | null
   #handshakeTimer: NodeJS.Timeout | null = null
   #pipe: Pipe | null = null
@@ -74,6 +77,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     this.stream = stream
     this.#owner = owner
     this.#handshakeMs = options.handshakeMs
+    this.#loadMechanism = options.loadMechanism
     this.#hello = options.notices.hello
     const mechanism = options.createMechanism()
     this.#connection = new Connection(options.connection, mechanism, this, this.#batch)
@@ -104,8 +108,16 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
         this.#end({ kind: "timeout" })
       }, this.#handshakeMs).unref()
     }
-    this.#connection.start()
-    this.#write()
+    const loading = this.#loadMechanism()
+    if (loading === null) this.#begin()
+    else {
+      this.stream.pause()
+      void loading.then(() => {
+        if (this.#ended) return
+        this.stream.resume()
+        this.#begin()
+      })
+    }
   }
 
   serve(pipe: Pipe): void {
@@ -176,7 +188,8 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
   }
 
   onAuthenticate(_credentials: Credentials): void {
-    // Nobody asks yet: NULL lets everyone in.
+    // There is no ZAP yet: who knows the server's key may come in.
+    this.#connection.judged(ALLOWED)
   }
 
   onMessage(message: Message): boolean {
@@ -221,14 +234,18 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
   take(message: Message): boolean {
     // hot
     if (this.#stalled || this.#ended) return false
-    this.#connection.send(message)
-    this.#inFlight += 1
+    this.#encode(message)
     if (this.#batch.bytes >= BATCH_BYTES) this.#write()
     else this.#flushSoon()
     return true
   }
 
   // --- inside
+
+  #begin(): void {
+    this.#connection.start()
+    this.#write()
+  }
 
   /** After input: replies may be due, and the source may have to be held back. */
   #received(): void {
@@ -245,6 +262,23 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     if (!this.#paused || this.#ended || this.#connection.stopped || this.#isOverloaded()) return
     this.#paused = false
     this.stream.resume()
+  }
+
+  /** False: it cannot be sealed, for want of memory perhaps; the connection is over. */
+  #encode(message: Message): boolean {
+    // hot
+    this.#inFlight += 1
+    try {
+      this.#connection.send(message)
+      return true
+    } catch (error) {
+      // Half of it may be in the batch: nothing goes out any more. Not at once, for we are called by a pattern.
+      this.#stalled = true
+      setImmediate(() => {
+        if (!this.#ended) this.#violated(error)
+      })
+      return false
+    }
   }
 
   #isOverloaded(): boolean {
@@ -276,8 +310,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
       while (outgoing !== null && this.#batch.bytes < BATCH_BYTES) {
         const message = outgoing.begin()
         if (message === null) break
-        this.#connection.send(message)
-        this.#inFlight += 1
+        if (!this.#encode(message)) return
       }
       if (this.#batch.bytes === 0) break
       this.#write()

@@ -34,6 +34,8 @@ export interface LinkOptions {
   readonly notices: Notices
   /** The security mechanism of one connection. */
   readonly createMechanism: () => Mechanism
+  /** Resolves when mechanisms can do their work; null: they can. */
+  readonly loadMechanism: () => Promise<void> | null
 }
 
 /** The socket that a link serves. */

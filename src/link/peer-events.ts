@@ -3,7 +3,7 @@
  */
 import { ZmqError } from "../errors.js"
 import { authError, protoError } from "../events.js"
-import { RefusedError, type ProtocolError } from "../zmtp/errors.js"
+import { DeniedError, RefusedError, type ProtocolError } from "../zmtp/errors.js"
 import type { EndReason, PeerEngine } from "./engine.js"
 import type { LinkHost } from "./link.js"
 
@@ -24,7 +24,8 @@ export function emitEnd(
 }
 
 function emitViolation(host: LinkHost, address: string, error: ProtocolError): void {
-  if (error instanceof RefusedError && error.status !== null) {
+  const isAuth = error instanceof RefusedError || error instanceof DeniedError
+  if (isAuth && error.status !== null) {
     host.emit({ type: "handshake:error:auth", address, error: authError(error.status) })
   } else host.emit({ type: "handshake:error:protocol", address, error: protoError(error) })
 }

@@ -15,7 +15,7 @@ import type { SocketCore } from "./core.js"
 import { textOf } from "./option-checks.js"
 import { stopsAt } from "./option-forms.js"
 import type { OptionValues } from "./option-values.js"
-import { assertProtected, createMechanism } from "./security.js"
+import { assertProtected, mechanismsOf } from "./security.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { limited, type CallOptions } from "./waiting.js"
 
@@ -264,7 +264,7 @@ function linkOptions(core: SocketCore): LinkOptions {
     },
     handshakeMs: options.handshakeInterval,
     immediate: options.immediate,
-    createMechanism: () => createMechanism(options),
+    ...mechanismsOf(options),
     raw: name === "Stream",
     notices: core.notices(),
   }

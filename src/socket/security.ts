@@ -1,10 +1,12 @@
 /**
  * How the security options stand to each other: libzmq has no option for the mechanism, the one set last decides.
- * Knows the options. The mechanisms themselves are not there yet, so nothing but NULL gets past `assertProtected`.
+ * Knows the options, and which mechanism they ask for. There is no PLAIN yet: it does not get past `assertProtected`.
  */
 import { ZmqError } from "../errors.js"
+import type { LinkOptions } from "../link/link.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../zmtp/mechanisms/null.js"
+import { curveMechanismsOf } from "./curve.js"
 import type { OptionSpec, OptionValue } from "./options.js"
 import type { OptionValues, SecurityMechanism } from "./option-values.js"
 
@@ -62,8 +64,8 @@ function choose(options: OptionValues, mechanism: SecurityMechanism): void {
  */
 export function assertProtected(options: OptionValues, endpoint: string): void {
   const { securityMechanism, zapDomain, zapEnforceDomain } = options
-  const missing =
-    securityMechanism?.toUpperCase() ?? (zapEnforceDomain && zapDomain !== null ? "ZAP" : null)
+  const enforced = zapEnforceDomain && zapDomain !== null
+  const missing = securityMechanism === "plain" ? "PLAIN" : enforced ? "ZAP" : null
   if (missing === null) return
   throw new ZmqError(
     "ENOTSUP",
@@ -72,7 +74,15 @@ export function assertProtected(options: OptionValues, endpoint: string): void {
   )
 }
 
-/** The mechanism for a new connection of a socket with these options. */
-export function createMechanism(_options: OptionValues): Mechanism {
+/** The mechanisms for new connections of a socket with these options, as they are now. */
+export function mechanismsOf(
+  options: OptionValues,
+): Pick<LinkOptions, "createMechanism" | "loadMechanism"> {
+  if (options.securityMechanism === "curve") return curveMechanismsOf(options)
+  const values = { ...options }
+  return { createMechanism: () => createMechanism(values), loadMechanism: () => null }
+}
+
+function createMechanism(_options: OptionValues): Mechanism {
   return new NullMechanism()
 }

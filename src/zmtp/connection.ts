@@ -138,7 +138,10 @@ export class Connection implements FrameSink {
     while (this.state !== "closed" && this.#decoder.stopped) this.resume()
   }
 
-  /** Appends a message. A subscription in its message form leaves in the form this peer takes. */
+  /**
+   * Appends a message. A subscription in its message form leaves in the form this peer takes.
+   * @throws ProtocolError when it cannot be protected; the connection is closed then.
+   */
   send(message: Message): void {
     // hot
     if (this.#sendsCommands && message.length === 1) this.#sendSubscription(message)
@@ -181,53 +184,44 @@ export class Connection implements FrameSink {
   /** Called by the decoder. */
   onMessage(message: Message): boolean {
     // hot
-    if (this.#cipher === null) return this.#handler.onMessage(message)
-    let goOn = true
-    // One protected frame a message in the form libzmq sends; whatever the outer flags say, the inner ones count.
-    for (const part of message) if (!this.#open(part, this.#cipher)) goOn = false
-    return goOn
+    return this.#handler.onMessage(message)
   }
 
   /** Called by the decoder. */
   onCommand(body: Buffer): void {
-    if (this.#cipher !== null) {
-      // RFC 26 calls MESSAGE a command, libzmq sends it as a message.
-      if (!this.#open(body, this.#cipher)) this.#decoder.stopped = true
-      return
-    }
     const command = decodeCommand(body)
     if (this.state === "handshake") this.#receiveHandshake(command)
     else this.#receiveCommand(command)
   }
 
-  #seal(message: Message, cipher: Cipher): void {
+  /** Called by the decoder. RFC 26 calls MESSAGE a command, libzmq sends it as a message: either is taken. */
+  onSealed(bytes: Buffer, from: number, to: number): void {
     // hot
-    const last = message.length - 1
-    for (let i = 0; i < last; i++) cipher.seal(MORE, message[i], this.#out)
-    cipher.seal(0, message[last], this.#out)
-  }
-
-  /** Takes one protected frame. False: stop decoding. */
-  #open(sealed: Buffer, cipher: Cipher): boolean {
-    // hot
-    const body = cipher.open(sealed)
+    const cipher = this.#cipher
+    if (cipher === null) return
+    const body = cipher.open(bytes, from, to)
     const flags = cipher.openedFlags
     if ((flags & COMMAND) !== 0) {
       this.#receiveCommand(decodeCommand(body))
-      return !this.#decoder.stopped
+      return
     }
     const parts = this.#parts
     parts.push(body)
     if ((flags & MORE) === 0) {
       this.#parts = []
-      return this.#handler.onMessage(parts)
+      if (!this.#handler.onMessage(parts)) this.#decoder.stopped = true
+    } else if (parts.length >= this.#options.maxParts) throw tooManyParts(parts.length)
+  }
+
+  #seal(message: Message, cipher: Cipher): void {
+    // hot
+    const last = message.length - 1
+    try {
+      for (let i = 0; i < last; i++) cipher.seal(MORE, message[i], this.#out)
+      cipher.seal(0, message[last], this.#out)
+    } catch (error) {
+      this.#fail(error)
     }
-    if (parts.length < this.#options.maxParts) return true
-    const most = String(this.#options.maxParts)
-    throw new ProtocolError(
-      "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE",
-      `message has more than ${most} parts`,
-    )
   }
 
   #command(name: string, data: Buffer): void {
@@ -280,6 +274,7 @@ export class Connection implements FrameSink {
     const cipher = (this.#cipher = this.#mechanism.cipher)
     this.state = "ready"
     this.#decoder.commandsOnly = false
+    this.#decoder.sealed = cipher !== null
     this.#decoder.maxFrameBytes = this.#options.maxMessageBytes + (cipher?.overhead ?? 0)
     this.#handler.onReady(peer)
   }
@@ -289,8 +284,10 @@ export class Connection implements FrameSink {
     // RFC 37 only says a peer SHOULD announce its type; libzmq accepts one that does not.
     const socketType = properties.get("socket-type")?.toString("latin1") ?? null
     if (socketType !== null && !isCompatible(own, socketType)) {
-      // The ERROR also keeps libzmq from trying again.
-      encodeCommand("ERROR", encodeError(`${own} does not talk to ${socketType}`), this.#out)
+      // The ERROR also keeps libzmq from trying again. Once frames are protected none can be said in the open.
+      if (this.#mechanism.cipher === null) {
+        encodeCommand("ERROR", encodeError(`${own} does not talk to ${socketType}`), this.#out)
+      }
       throw new ProtocolError(
         "ERR_ZMTP_INVALID_METADATA",
         `a ${own} socket does not talk to a ${JSON.stringify(socketType)} socket`,
@@ -349,4 +346,9 @@ export class Connection implements FrameSink {
     if (error instanceof RangeError) throw new ProtocolError("ERR_ZMTP_UNSPECIFIED", error.message)
     throw error
   }
+}
+
+function tooManyParts(count: number): ProtocolError {
+  const text = `message has more than ${String(count)} parts`
+  return new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE", text)
 }

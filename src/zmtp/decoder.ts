@@ -25,6 +25,8 @@ export interface FrameSink {
   onRun(run: MessageRun): boolean
   /** The body of a command frame. It is only valid during the call. */
   onCommand(body: Buffer): void
+  /** The body of a sealed frame: from here to there in `bytes`, which are only valid during the call. */
+  onSealed(bytes: Buffer, from: number, to: number): void
 }
 
 /** Turns the chunks of one connection into calls of its sink. Throws ProtocolError, and nothing else. */
@@ -35,6 +37,8 @@ export class Decoder {
   maxParts: number
   /** Only commands may come: the handshake is not done. */
   commandsOnly = true
+  /** Every frame is sealed: whatever its flags say, what counts is inside. */
+  sealed = false
   /** The sink said stop: bytes are kept and nothing is decoded until `resume`. */
   stopped = false
   readonly #sink: FrameSink
@@ -124,7 +128,8 @@ export class Decoder {
         return
       }
       this.#at = from + size
-      this.#onFrame(flags, this.#copies.copy(from, size))
+      if (this.sealed) this.#sink.onSealed(chunk, from, from + size)
+      else this.#onFrame(flags, this.#copies.copy(from, size))
     }
     if (this.#at >= end) this.#begin(EMPTY)
   }
@@ -219,7 +224,8 @@ export class Decoder {
       return false
     }
     this.#body = null
-    this.#onFrame(this.#bodyFlags, body.bytes)
+    if (this.sealed) this.#sink.onSealed(body.bytes, 0, body.bytes.length)
+    else this.#onFrame(this.#bodyFlags, body.bytes)
     return !this.stopped
   }
 }

@@ -43,6 +43,21 @@ export function commandBody(name: string, data: Buffer): Buffer {
   return body
 }
 
+/** Writes the header of a frame, and answers where its body goes in the batch's block: all of it is to be filled. */
+export function reserveFrame(flags: number, size: number, batch: WriteBatch): number {
+  // hot
+  if (size > LARGEST_SHORT_BODY) encodeLongHeader(flags, size, batch, LONG_HEADER_BYTES + size)
+  else {
+    const at = batch.reserve(2 + size)
+    batch.block[at] = flags
+    batch.block[at + 1] = size
+    batch.at = at + 2
+  }
+  const from = batch.at
+  batch.at = from + size
+  return from
+}
+
 function encodeFrame(flags: number, body: Buffer, batch: WriteBatch): void {
   // hot
   const size = body.length

@@ -6,11 +6,17 @@
 export type ProtocolErrorCode =
   | "ERR_ZMTP_UNSPECIFIED"
   | "ERR_ZMTP_UNEXPECTED_COMMAND"
+  | "ERR_ZMTP_INVALID_SEQUENCE"
+  | "ERR_ZMTP_KEY_EXCHANGE"
   | "ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED"
   | "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
+  | "ERR_ZMTP_MALFORMED_COMMAND_HELLO"
+  | "ERR_ZMTP_MALFORMED_COMMAND_INITIATE"
   | "ERR_ZMTP_MALFORMED_COMMAND_ERROR"
   | "ERR_ZMTP_MALFORMED_COMMAND_READY"
+  | "ERR_ZMTP_MALFORMED_COMMAND_WELCOME"
   | "ERR_ZMTP_INVALID_METADATA"
+  | "ERR_ZMTP_CRYPTOGRAPHIC"
   | "ERR_ZMTP_MECHANISM_MISMATCH"
 
 /** Whether trying the same peer again could end differently. */
@@ -41,5 +47,12 @@ export class RefusedError extends ProtocolError {
   constructor(readonly reason: string) {
     super("ERR_ZMTP_UNSPECIFIED", `the peer refused the connection: "${reason}"`, "give up")
     this.status = reason === "300" ? 300 : reason === "400" ? 400 : reason === "500" ? 500 : null
+  }
+}
+
+/** We, as a server, do not let this client in, by the word of a ZAP handler (RFC 27). */
+export class DeniedError extends ProtocolError {
+  constructor(readonly status: 300 | 400 | 500) {
+    super("ERR_ZMTP_UNSPECIFIED", `the client was not let in: ${String(status)}`)
   }
 }

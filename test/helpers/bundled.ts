@@ -25,7 +25,7 @@ export function bundled(fixture: string): string {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["zeromq", "socks", "vitest"],
+    external: ["zeromq", "socks", "libsodium-sumo", "vitest"],
     logLevel: "warning",
   })
   done.set(fixture, outfile)

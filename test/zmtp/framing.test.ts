@@ -219,6 +219,7 @@ describe("a run of messages", () => {
         onCommand() {
           log.push("command")
         },
+        onSealed: () => {},
         roomForRun: () => room,
         onRun(run) {
           sizes.push(run.left)
@@ -276,6 +277,7 @@ describe("the decoder by itself", () => {
     const sink = {
       onMessage: () => true,
       onCommand: () => {},
+      onSealed: () => {},
       roomForRun: () => 0,
       onRun: () => true,
     }

@@ -42,8 +42,11 @@ export interface Cipher {
   readonly overhead: number
   /** Appends a frame with a protected body. `flags`: MORE or COMMAND as in a frame header. */
   seal(flags: number, body: Buffer, batch: WriteBatch): void
-  /** The body inside a protected one; its own memory. `openedFlags` then has its flags. @throws ProtocolError. */
-  open(body: Buffer): Buffer
+  /**
+   * The body inside the protected one that is from here to there in `bytes`; its own memory. `openedFlags` then has its
+   * flags. @throws ProtocolError.
+   */
+  open(bytes: Buffer, from: number, to: number): Buffer
   /** MORE or COMMAND as in a frame header, of the last frame opened. */
   readonly openedFlags: number
 }
