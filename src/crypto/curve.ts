@@ -43,7 +43,7 @@ function cryptoWith(room: BoxRoom): CurveCrypto {
     },
   })
   return {
-    randomBytes: (count) => nodeCrypto().randomBytes(count),
+    random: (count) => nodeCrypto().randomBytes(count),
     createKeyPair: () => pairOf(generateSecret()),
     keyPairOf: (secretKey) => pairOf(importSecret(secretKey)),
     createBoxKey() {

@@ -36,7 +36,8 @@ export interface KeyPair {
 
 /** The cryptography of one thread. */
 export interface CurveCrypto {
-  randomBytes(count: number): Buffer
+  /** Bytes that nobody can foresee. */
+  random(count: number): Buffer
   createKeyPair(): KeyPair
   /** The pair of a secret key of 32 bytes. */
   keyPairOf(secretKey: Buffer): KeyPair

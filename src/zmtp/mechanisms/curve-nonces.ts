@@ -32,7 +32,7 @@ export function longNonce(prefix: string, rest: Buffer): Buffer {
 
 /** A new long nonce. */
 export function newLongNonce(prefix: string, crypto: CurveCrypto): Buffer {
-  return longNonce(prefix, crypto.randomBytes(LONG_NONCE_BYTES))
+  return longNonce(prefix, crypto.random(LONG_NONCE_BYTES))
 }
 
 /** The part of a long nonce that is sent. */
