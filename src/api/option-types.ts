@@ -85,8 +85,9 @@ export interface CommonOptions {
   /** Kept and given back; there is no such thing outside of old versions of Windows. */
   loopbackFastPath: boolean
   /**
-   * How the socket proves who it is, by the security option set last; null: not at all. PLAIN and CURVE are not
-   * available yet: a socket that is set to them can neither bind nor connect (ENOTSUP), except over inproc.
+   * How the socket proves who it is, by the security option set last; null: not at all. PLAIN is not
+   * available yet: a socket that is set to it can neither bind nor connect (ENOTSUP), except over inproc, which no
+   * mechanism protects.
    */
   readonly securityMechanism: null | "plain" | "curve"
   /** Be a server for PLAIN. Not available yet. */
@@ -95,13 +96,16 @@ export interface CommonOptions {
   plainUsername: string | null
   /** The password to give to a PLAIN server; null: no security. Not available yet. */
   plainPassword: string | null
-  /** Be a server for CURVE. Not available yet. */
+  /** Be a server for CURVE: every client needs to know our public key, and traffic is encrypted. */
   curveServer: boolean
-  /** Our public key for CURVE: 40 characters of Z85, or 32 bytes. Not available yet. */
+  /**
+   * Our public key for CURVE: 40 characters of Z85, or 32 bytes. A server, or a client that gives none, has the one of
+   * its secret key.
+   */
   curvePublicKey: string | null
-  /** Our secret key for CURVE, in the same form. Not available yet. */
+  /** Our secret key for CURVE, in the same form. */
   curveSecretKey: string | null
-  /** The server's public key for CURVE, in the same form. Not available yet. */
+  /** Be a client for CURVE: the server's public key, in the same form. */
   curveServerKey: string | null
   /** The domain to name to a ZAP handler. Kept and given back: there is no ZAP yet. */
   zapDomain: string | null

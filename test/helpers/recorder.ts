@@ -11,7 +11,7 @@ import {
   type ConnectionOptions,
 } from "../../src/zmtp/connection.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
-import type { Credentials, Mechanism } from "../../src/zmtp/mechanisms/mechanism.js"
+import type { Credentials, Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
 import { greeting, ready } from "./raw-peer.js"
@@ -24,6 +24,8 @@ export function line(message: readonly Buffer[]): string {
 /** What a recorder may be told. */
 export interface RecorderOptions extends Partial<ConnectionOptions> {
   readonly mechanism?: Mechanism
+  /** The answer to whoever asks to be let in; without it nobody is answered. */
+  readonly verdict?: Verdict | null
   /** Stops decoding after the messages this is true for. */
   readonly stopAfter?: (message: Message) => boolean
   /** Messages it takes as a run; none when it may have to stop after one of them. */
@@ -42,16 +44,19 @@ export class Recorder implements ConnectionHandler {
   error: ProtocolError | null = null
   readonly #batch = new WriteBatch()
   readonly #stopAfter: (message: Message) => boolean
+  readonly #verdict: Verdict | null
   readonly #room: number
   #out = Buffer.alloc(0)
   #lastWasOut = false
 
   constructor({
     mechanism = new NullMechanism(),
+    verdict = null,
     stopAfter,
     room = stopAfter === undefined ? Infinity : 0,
     ...options
   }: RecorderOptions = {}) {
+    this.#verdict = verdict
     this.#stopAfter = stopAfter ?? (() => false)
     this.#room = room
     const defaults: ConnectionOptions = {
@@ -125,6 +130,7 @@ export class Recorder implements ConnectionHandler {
     this.#note(
       ["authenticate", mechanism, ...values.map((value) => value.toString("hex"))].join(" "),
     )
+    if (this.#verdict !== null) this.connection.judged(this.#verdict)
   }
 
   onMessage(message: Message): boolean {

@@ -1,11 +1,14 @@
 /**
- * Security options: they are kept and checked, and until there are mechanisms nothing goes unprotected. Keys made
- * here are used by libzmq.
+ * Security options: they are kept and checked, and without a mechanism nothing goes unprotected. CURVE as they say it;
+ * keys made here are used by libzmq.
  */
 import { describe, expect, it } from "vitest"
 import * as native from "zeromq"
-import { capability, curveKeyPair, Dealer, Pull, Push } from "../../src/index.js"
+import { capability, curveKeyPair, Dealer, Pull, Push, Reply, Request } from "../../src/index.js"
 import { decodeZ85 } from "../../src/zmtp/z85.js"
+import { nextEvent } from "../helpers/events.js"
+import { pass, QUIET_MS } from "../helpers/quiet.js"
+import { RawListener, RawPeer } from "../helpers/raw-peer.js"
 import { bindFresh, closing, receiveTexts } from "../helpers/sockets.js"
 
 const EINVAL = expect.objectContaining({ code: "EINVAL" }) as Error
@@ -155,12 +158,10 @@ describe.each(["curvePublicKey", "curveSecretKey", "curveServerKey"])("%s", (nam
   })
 })
 
-describe("as there is no PLAIN and no CURVE yet", () => {
+describe("as there is no PLAIN yet", () => {
   it.each([
     ["PLAIN", { plainServer: true }],
     ["PLAIN", { plainUsername: "admin" }],
-    ["CURVE", { curveServer: true }],
-    ["CURVE", { curvePublicKey: KEY }],
     ["ZAP", { zapDomain: "global", zapEnforceDomain: true }],
   ])(
     "a socket that is to use %s is not bound and not connected without: %j",
@@ -210,9 +211,93 @@ describe("as there is no PLAIN and no CURVE yet", () => {
     await push.send("hello")
     expect(await receiveTexts(pull)).toEqual([["hello"]])
   })
+})
 
-  it("capability says so", () => {
-    expect(capability.curve).toBe(false)
+describe("CURVE", () => {
+  const server = curveKeyPair()
+  const client = curveKeyPair()
+  const serves = { curveServer: true, curveSecretKey: server.secretKey }
+  const knows = { curveServerKey: server.publicKey, curveSecretKey: client.secretKey }
+
+  it("capability says that it is there", () => {
+    expect(capability.curve).toBe(true)
+  })
+
+  it("works after bindSync and connect in one turn, and sends what was sent meanwhile", async () => {
+    const pull = closing(new Pull(serves))
+    const push = closing(new Push(knows))
+    pull.bindSync("tcp://127.0.0.1:*")
+    push.connect(pull.lastEndpoint ?? "")
+    await push.send("hello")
+    expect(await receiveTexts(pull)).toEqual([["hello"]])
+  })
+
+  it("a client's public key may be left out: its secret key says it", async () => {
+    const reply = closing(new Reply(serves))
+    const request = closing(new Request(knows))
+    request.connect(await bindFresh(reply))
+    await request.send("who am I?")
+    expect(await receiveTexts(reply)).toEqual([["who am I?"]])
+  })
+
+  it("a client whose keys do not belong together is not let in, as in libzmq", async () => {
+    const pull = closing(new Pull(serves))
+    const push = closing(new Push({ ...knows, curvePublicKey: curveKeyPair().publicKey }))
+    const failed = nextEvent(pull, "handshake:error:protocol")
+    push.connect(await bindFresh(pull))
+    expect(await failed).toMatchObject({ error: { code: "ERR_ZMTP_CRYPTOGRAPHIC" } })
+  })
+
+  it("a server without a key lets nobody in", async () => {
+    const pull = closing(new Pull({ curveServer: true }))
+    const push = closing(new Push(knows))
+    const failed = nextEvent(pull, "handshake:error:protocol")
+    push.connect(await bindFresh(pull))
+    const { error } = await failed
+    expect(error).toMatchObject({ code: "ERR_ZMTP_CRYPTOGRAPHIC" })
+    expect(error.cause).toMatchObject({ message: "curveSecretKey is not set" })
+  })
+
+  it("a client without the server's key says so, and does not try again", async () => {
+    const pull = closing(new Pull(serves))
+    const push = closing(new Push({ curveSecretKey: client.secretKey, reconnectInterval: 1 }))
+    const failed = nextEvent(push, "handshake:error:protocol")
+    const gone = nextEvent(push, "disconnect")
+    let retries = 0
+    push.events.on("connect:retry", () => (retries += 1))
+    push.connect(await bindFresh(pull))
+    expect(await failed).toMatchObject({ error: { code: "ERR_ZMTP_CRYPTOGRAPHIC" } })
+    await gone
+    await pass(QUIET_MS)
+    expect(retries).toBe(0)
+  })
+
+  it("the keys are those at bind and connect: later ones are for later connections", async () => {
+    const pull = closing(new Pull(serves))
+    const push = closing(new Push(knows))
+    const endpoint = await bindFresh(pull)
+    pull.curveSecretKey = curveKeyPair().secretKey
+    push.connect(endpoint)
+    push.curveServerKey = curveKeyPair().publicKey
+    await push.send("hello")
+    expect(await receiveTexts(pull)).toEqual([["hello"]])
+  })
+
+  it("what goes over the wire is not readable", async () => {
+    const listener = await RawListener.listen()
+    const pull = closing(new Pull(serves))
+    const endpoint = await bindFresh(pull)
+    const push = closing(new Push(knows))
+    push.connect(listener.endpoint)
+    const [near, far] = [await listener.accept(), await RawPeer.connect(endpoint)]
+    near.socket.on("data", (bytes) => far.socket.write(bytes))
+    far.socket.on("data", (bytes) => near.socket.write(bytes))
+    far.write(near.received)
+    near.write(far.received)
+    await push.send("a very secret message")
+    expect(await receiveTexts(pull)).toEqual([["a very secret message"]])
+    expect(near.received.length).toBeGreaterThan(500)
+    expect(near.received.includes("secret")).toBe(false)
   })
 })
 
