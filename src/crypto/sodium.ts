@@ -2,6 +2,7 @@
  * libsodium as WebAssembly, without wrappers, from the package `libsodium-sumo`: loaded once, when CURVE is first used.
  * Pointers are places in its memory; a length of 64 bits is given as its low and its high half.
  */
+/// <reference path="./libsodium-sumo.d.ts" />
 import { nodeCrypto } from "./x25519.js"
 
 /** What we use of it. */
