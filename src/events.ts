@@ -111,7 +111,8 @@ const AUTH_MESSAGES = {
 
 /** The error of a `handshake:error:protocol` event. */
 export function protoError(cause: Error & { readonly code: ProtoErrorCode }): ProtoError {
-  return Object.assign(new Error("ZMTP protocol error", { cause }), { code: cause.code })
+  const protocol = cause.code.startsWith("ERR_ZAP_") ? "ZAP" : "ZMTP"
+  return Object.assign(new Error(`${protocol} protocol error`, { cause }), { code: cause.code })
 }
 
 /** The error of a `handshake:error:auth` event. */

@@ -1,6 +1,7 @@
 /** What an engine is told by a socket whose options nobody has set. */
 import { EMPTY } from "../../src/message.js"
 import type { LinkOptions } from "../../src/link/link.js"
+import { MeetingPlace } from "../../src/transports/inproc.js"
 import { MAX_PARTS } from "../../src/zmtp/connection.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
@@ -10,6 +11,7 @@ export function defaultLink(socketType: WireSocketType): LinkOptions {
   return {
     createMechanism: () => new NullMechanism(),
     loadMechanism: () => null,
+    zap: { domain: EMPTY, enforceDomain: false, names: new MeetingPlace(null) },
     stream: {
       ipv6: false,
       backlog: 100,

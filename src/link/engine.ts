@@ -4,6 +4,7 @@
  * Knows the stream, the connection and the pipe. Does not know patterns or sockets.
  */
 import type { Buffer } from "node:buffer"
+import type { ZmqError } from "../errors.js"
 import type { Message } from "../message.js"
 import type { MessageRun } from "../message-queue.js"
 import type { PeerInfo } from "../peer.js"
@@ -16,6 +17,7 @@ import type { Credentials, Verdict } from "../zmtp/mechanisms/mechanism.js"
 import { BATCH_BYTES, WriteBatch } from "../zmtp/write-batch.js"
 import { Heartbeat } from "./heartbeat.js"
 import type { LinkOptions } from "./link.js"
+import { inquire, type Inquirer, type Inquiry } from "./zap-inquiry.js"
 
 /** Why a connection ended. */
 export type EndReason =
@@ -23,6 +25,8 @@ export type EndReason =
   | { readonly kind: "peer closed"; readonly error: Error | null }
   | { readonly kind: "timeout" }
   | { readonly kind: "violation"; readonly error: ProtocolError }
+  /** Nobody could say whether the peer may come in. */
+  | { readonly kind: "not judged"; readonly error: ZmqError }
 
 /** Who made the engine: a dialer or a listener. */
 export interface EngineOwner {
@@ -49,20 +53,21 @@ export interface PeerEngine {
 /** Batches written in one go before others get their turn. */
 const BATCHES_PER_TURN = 16
 
-const ALLOWED: Verdict = { status: 200, userId: "", metadata: new Map() }
-
 /** A ZMTP peer. */
-export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Carrier, LaneTap {
+export class Engine
+  implements PeerEngine, StreamHandler, ConnectionHandler, Inquirer, Carrier, LaneTap
+{
   readonly stream: ByteStream
   isReady = false
+  readonly #options: LinkOptions
   readonly #owner: EngineOwner
   readonly #batch = new WriteBatch()
   readonly #connection: Connection
   readonly #heartbeat: Heartbeat
-  readonly #handshakeMs: number
-  readonly #loadMechanism: () => Promise<void> | null
   readonly #hello: Buffer | null
   #handshakeTimer: NodeJS.Timeout | null = null
+  /** It is asked whether the peer may come in. */
+  #inquiry: Inquiry | null = null
   #pipe: Pipe | null = null
   /** Messages in the batch, or written and not yet taken by the operating system. */
   #inFlight = 0
@@ -75,9 +80,8 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
 
   constructor(stream: ByteStream, options: LinkOptions, owner: EngineOwner) {
     this.stream = stream
+    this.#options = options
     this.#owner = owner
-    this.#handshakeMs = options.handshakeMs
-    this.#loadMechanism = options.loadMechanism
     this.#hello = options.notices.hello
     const mechanism = options.createMechanism()
     this.#connection = new Connection(options.connection, mechanism, this, this.#batch)
@@ -103,12 +107,13 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
 
   start(): void {
     this.stream.handler = this
-    if (this.#handshakeMs > 0) {
+    const { handshakeMs } = this.#options
+    if (handshakeMs > 0) {
       this.#handshakeTimer = setTimeout(() => {
         this.#end({ kind: "timeout" })
-      }, this.#handshakeMs).unref()
+      }, handshakeMs).unref()
     }
-    const loading = this.#loadMechanism()
+    const loading = this.#options.loadMechanism()
     if (loading === null) this.#begin()
     else {
       this.stream.pause()
@@ -187,9 +192,10 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     this.#owner.onReady(this, peer)
   }
 
-  onAuthenticate(_credentials: Credentials): void {
-    // There is no ZAP yet: who knows the server's key may come in.
-    this.#connection.judged(ALLOWED)
+  onAuthenticate(credentials: Credentials): void {
+    const answer = inquire(this.#options, credentials, this.stream.remoteAddress, this)
+    if ("status" in answer) this.#connection.judged(answer)
+    else this.#inquiry = answer
   }
 
   onMessage(message: Message): boolean {
@@ -208,6 +214,25 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
 
   onPing(ttlMs: number): void {
     this.#heartbeat.peerTtl(ttlMs)
+  }
+
+  // --- from the ZAP handler
+
+  judged(verdict: Verdict): void {
+    this.#inquiry = null
+    try {
+      this.#connection.judged(verdict)
+    } catch (error) {
+      this.#violated(error)
+      return
+    }
+    this.#received()
+  }
+
+  failed(error: ProtocolError | ZmqError): void {
+    this.#inquiry = null
+    if (error instanceof ProtocolError) this.#violated(error)
+    else this.#end({ kind: "not judged", error })
   }
 
   // --- from the pipe
@@ -351,6 +376,7 @@ export class Engine implements PeerEngine, StreamHandler, ConnectionHandler, Car
     if (this.#ended) return
     this.#ended = true
     if (this.#handshakeTimer !== null) clearTimeout(this.#handshakeTimer)
+    this.#inquiry?.cancel()
     this.#heartbeat.stop()
     this.stream.handler = null
     if (politely) this.stream.end()

@@ -1,6 +1,7 @@
 /**
  * What links - dialers, listeners, inproc - and the socket they serve know of each other.
  */
+import type { Buffer } from "node:buffer"
 import type { Event } from "../events.js"
 import type { Pipe } from "../pipe.js"
 import type { StreamOptions } from "../transports/transport.js"
@@ -8,6 +9,7 @@ import type { ConnectionOptions } from "../zmtp/connection.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import type { Backoff } from "./backoff.js"
 import type { HeartbeatOptions } from "./heartbeat.js"
+import type { InprocNames } from "./inproc-link.js"
 import type { Notices } from "./notices.js"
 
 /** What ends a `connect` for good, beside its end. */
@@ -16,6 +18,16 @@ export interface ReconnectStops {
   readonly handshakeFailed: boolean
   /** What `disconnect` leaves to be sent does not make it dial again. */
   readonly afterDisconnect: boolean
+}
+
+/** How clients are let in (RFC 27). */
+export interface ZapOptions {
+  /** Named to the handler; may be empty. */
+  readonly domain: Buffer
+  /** Without a handler nobody comes in, unless there is no domain either. */
+  readonly enforceDomain: boolean
+  /** Where the handler is found. */
+  readonly names: InprocNames
 }
 
 /** A socket's options as they were when the link was made. */
@@ -36,6 +48,7 @@ export interface LinkOptions {
   readonly createMechanism: () => Mechanism
   /** Resolves when mechanisms can do their work; null: they can. */
   readonly loadMechanism: () => Promise<void> | null
+  readonly zap: ZapOptions
 }
 
 /** The socket that a link serves. */

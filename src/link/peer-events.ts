@@ -15,7 +15,9 @@ export function emitEnd(
   reason: EndReason,
 ): void {
   if (reason.kind === "violation") emitViolation(host, address, reason.error)
-  else if (!engine.isReady && reason.kind === "timeout") {
+  else if (reason.kind === "not judged") {
+    host.emit({ type: "handshake:error:other", address, error: reason.error })
+  } else if (!engine.isReady && reason.kind === "timeout") {
     host.emit({ type: "handshake:error:other", address, error: new ZmqError("EAGAIN") })
   } else if (!engine.isReady && reason.kind === "peer closed") {
     host.emit({ type: "handshake:error:other", address, error: new ZmqError("EPIPE") })
@@ -24,8 +26,9 @@ export function emitEnd(
 }
 
 function emitViolation(host: LinkHost, address: string, error: ProtocolError): void {
-  const isAuth = error instanceof RefusedError || error instanceof DeniedError
-  if (isAuth && error.status !== null) {
-    host.emit({ type: "handshake:error:auth", address, error: authError(error.status) })
-  } else host.emit({ type: "handshake:error:protocol", address, error: protoError(error) })
+  const isVerdict = error instanceof RefusedError || error instanceof DeniedError
+  const status = isVerdict ? error.status : null
+  if (status !== null)
+    host.emit({ type: "handshake:error:auth", address, error: authError(status) })
+  else host.emit({ type: "handshake:error:protocol", address, error: protoError(error) })
 }

@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer"
 import { remoteOf, type PeerInfo } from "../peer.js"
 import { sumOfMarks, type HighWaterMarks, type Pipe } from "../pipe.js"
 import type { ThreadPort, ThreadPortHandler } from "../transports/thread-port.js"
+import { NullMechanism } from "../zmtp/mechanisms/null.js"
 import { Engine, type EndReason, type EngineOwner, type PeerEngine } from "./engine.js"
 import type { Link, LinkHost, LinkOptions } from "./link.js"
 import { AcceptedPeer } from "./listener.js"
@@ -217,7 +218,7 @@ class Credits implements ThreadPortHandler {
 }
 
 /**
- * What is there to guard against a network has no use here, nor has a limit on sizes: inproc knows none. As within
+ * What is there to guard against a network has no use here, nor has a limit on sizes or a mechanism: inproc knows none. As within
  * a thread, of the notices there are the first message and the last.
  */
 function optionsBetweenThreads(options: LinkOptions): LinkOptions {
@@ -231,6 +232,7 @@ function optionsBetweenThreads(options: LinkOptions): LinkOptions {
       hiccup: null,
     },
     heartbeat: { intervalMs: 0, timeoutMs: 0, ttlMs: 0 },
+    createMechanism: () => new NullMechanism(),
     connection: { ...options.connection, maxMessageBytes: Infinity, maxParts: Infinity },
   }
 }

@@ -15,7 +15,7 @@ import type { SocketCore } from "./core.js"
 import { textOf } from "./option-checks.js"
 import { stopsAt } from "./option-forms.js"
 import type { OptionValues } from "./option-values.js"
-import { assertProtected, mechanismsOf } from "./security.js"
+import { mechanismsOf } from "./security.js"
 import { wireTypeOf, type SocketName } from "./socket-types.js"
 import { limited, type CallOptions } from "./waiting.js"
 
@@ -51,7 +51,6 @@ export class Endpoints {
       this.#bindInproc(address, endpoint)
       return Promise.resolve()
     }
-    assertProtected(this.#core.options, endpoint)
     const transport = transportFor(this.#core, scheme, endpoint)
     return this.#bindStream(transport, address, endpoint, call)
   }
@@ -63,7 +62,6 @@ export class Endpoints {
       this.#bindInproc(address, endpoint)
       return
     }
-    assertProtected(this.#core.options, endpoint)
     const transport = transportFor(this.#core, scheme, endpoint)
     const listener = new Listener(linkOptions(this.#core), this.#core)
     let listening: Listening
@@ -83,7 +81,6 @@ export class Endpoints {
     if (routingId !== null && core.pattern.hasPeer(routingId)) {
       throw new ZmqError("EADDRINUSE", undefined, endpoint)
     }
-    if (scheme !== INPROC) assertProtected(core.options, endpoint)
     if (ONE_PER_ENDPOINT.has(core.name) && core.links.has(endpoint) && scheme !== INPROC) {
       this.#core.lastEndpoint = endpoint
       return
@@ -239,6 +236,7 @@ function asZmqError(error: unknown, endpoint: string): ZmqError {
 /** The options of a socket as a new link takes them. */
 function linkOptions(core: SocketCore): LinkOptions {
   const { options, name } = core
+  // Whatever is set later, a peer of this link has to prove what was asked for when it was made.
   return {
     stream: streamOptions(options),
     connection: {
@@ -265,6 +263,11 @@ function linkOptions(core: SocketCore): LinkOptions {
     handshakeMs: options.handshakeInterval,
     immediate: options.immediate,
     ...mechanismsOf(options),
+    zap: {
+      domain: options.zapDomain ?? EMPTY,
+      enforceDomain: options.zapEnforceDomain,
+      names: core.context.names,
+    },
     raw: name === "Stream",
     notices: core.notices(),
   }

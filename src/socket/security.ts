@@ -1,11 +1,13 @@
 /**
  * How the security options stand to each other: libzmq has no option for the mechanism, the one set last decides.
- * Knows the options, and which mechanism they ask for. There is no PLAIN yet: it does not get past `assertProtected`.
+ * Knows the options, and which mechanism they ask for.
  */
-import { ZmqError } from "../errors.js"
 import type { LinkOptions } from "../link/link.js"
+import { EMPTY } from "../message.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../zmtp/mechanisms/null.js"
+import { PlainClient } from "../zmtp/mechanisms/plain-client.js"
+import { PlainServer } from "../zmtp/mechanisms/plain-server.js"
 import { curveMechanismsOf } from "./curve.js"
 import type { OptionSpec, OptionValue } from "./options.js"
 import type { OptionValues, SecurityMechanism } from "./option-values.js"
@@ -58,22 +60,6 @@ function choose(options: OptionValues, mechanism: SecurityMechanism): void {
   options.curveServer = options.asServer && mechanism === "curve"
 }
 
-/**
- * Better no connection than one without the protection that was asked for.
- * @throws ZmqError ENOTSUP.
- */
-export function assertProtected(options: OptionValues, endpoint: string): void {
-  const { securityMechanism, zapDomain, zapEnforceDomain } = options
-  const enforced = zapEnforceDomain && zapDomain !== null
-  const missing = securityMechanism === "plain" ? "PLAIN" : enforced ? "ZAP" : null
-  if (missing === null) return
-  throw new ZmqError(
-    "ENOTSUP",
-    `Operation not supported: ${missing} is not available yet`,
-    endpoint,
-  )
-}
-
 /** The mechanisms for new connections of a socket with these options, as they are now. */
 export function mechanismsOf(
   options: OptionValues,
@@ -83,6 +69,10 @@ export function mechanismsOf(
   return { createMechanism: () => createMechanism(values), loadMechanism: () => null }
 }
 
-function createMechanism(_options: OptionValues): Mechanism {
-  return new NullMechanism()
+function createMechanism(options: OptionValues): Mechanism {
+  const { securityMechanism, plainServer, plainUsername, plainPassword, zapDomain } = options
+  if (securityMechanism !== "plain") return new NullMechanism(zapDomain !== null)
+  return plainServer
+    ? new PlainServer()
+    : new PlainClient(plainUsername ?? EMPTY, plainPassword ?? EMPTY)
 }

@@ -48,6 +48,11 @@ export class MeetingPlace<Guest extends Visitor> implements ThreadPlace {
     this.#hosts.delete(name)
   }
 
+  /** The name has a host in this thread. */
+  isBound(name: string): boolean {
+    return this.#hosts.has(name)
+  }
+
   /** Meets the host of a name, now or when it binds. */
   connect(name: string, guest: Guest): void {
     const host = this.#hosts.get(name)

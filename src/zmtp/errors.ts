@@ -2,7 +2,7 @@
  * What a peer did that its protocol forbids, in the codes libzmq gives such violations.
  */
 
-/** The codes of `ZMQ_PROTOCOL_ERROR_ZMTP_*` as npm `zeromq` names them. */
+/** The codes of `ZMQ_PROTOCOL_ERROR_*` as npm `zeromq` names them; those with ZAP are about the handler's reply. */
 export type ProtocolErrorCode =
   | "ERR_ZMTP_UNSPECIFIED"
   | "ERR_ZMTP_UNEXPECTED_COMMAND"
@@ -18,6 +18,12 @@ export type ProtocolErrorCode =
   | "ERR_ZMTP_INVALID_METADATA"
   | "ERR_ZMTP_CRYPTOGRAPHIC"
   | "ERR_ZMTP_MECHANISM_MISMATCH"
+  | "ERR_ZAP_UNSPECIFIED"
+  | "ERR_ZAP_MALFORMED_REPLY"
+  | "ERR_ZAP_BAD_REQUEST_ID"
+  | "ERR_ZAP_BAD_VERSION"
+  | "ERR_ZAP_INVALID_STATUS_CODE"
+  | "ERR_ZAP_INVALID_METADATA"
 
 /** Whether trying the same peer again could end differently. */
 export type Remedy = "retry" | "give up"
@@ -50,9 +56,9 @@ export class RefusedError extends ProtocolError {
   }
 }
 
-/** We, as a server, do not let this client in, by the word of a ZAP handler (RFC 27). */
+/** Our own side did not let the peer in: the ZAP handler (RFC 27) answered so. It may answer otherwise next time. */
 export class DeniedError extends ProtocolError {
   constructor(readonly status: 300 | 400 | 500) {
-    super("ERR_ZMTP_UNSPECIFIED", `the client was not let in: ${String(status)}`)
+    super("ERR_ZMTP_UNSPECIFIED", `the ZAP handler answered ${String(status)}`)
   }
 }

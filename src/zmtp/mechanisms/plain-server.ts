@@ -1,0 +1,78 @@
+/**
+ * The server of the PLAIN mechanism (RFC 24): takes HELLO, has somebody judge the password, and goes on with
+ * WELCOME, INITIATE and READY. Each command has its one place; while the verdict is out there is none.
+ * Knows the server's side. Does not know passwords.
+ */
+import { Buffer } from "node:buffer"
+import type { Command } from "../command.js"
+import { ProtocolError } from "../errors.js"
+import { decodeMetadata, encodeMetadata } from "../metadata.js"
+import { assertLetIn } from "./denial.js"
+import type { Handshake, Mechanism, Verdict } from "./mechanism.js"
+
+/** One server. */
+export class PlainServer implements Mechanism {
+  readonly name = "PLAIN"
+  readonly asServer = true
+  readonly cipher = null
+  #handshake: Handshake | null = null
+  #awaits: "HELLO" | "verdict" | "INITIATE" | null = null
+
+  start(handshake: Handshake): void {
+    this.#handshake = handshake
+    this.#awaits = "HELLO"
+  }
+
+  receive({ name, data }: Command): void {
+    const handshake = this.#handshake
+    if (handshake === null || name !== this.#awaits) {
+      const place = this.#awaits ?? "nothing"
+      throw new ProtocolError(
+        "ERR_ZMTP_UNEXPECTED_COMMAND",
+        `expected ${place}, got ${JSON.stringify(name)}`,
+      )
+    }
+    if (name === "HELLO") {
+      const values = decodeHello(data)
+      this.#awaits = "verdict"
+      handshake.authenticate({ mechanism: "PLAIN", values })
+    } else {
+      this.#awaits = null
+      const properties = decodeMetadata(data)
+      handshake.write("READY", encodeMetadata(handshake.properties))
+      handshake.complete(properties)
+    }
+  }
+
+  judged(verdict: Verdict): void {
+    if (this.#handshake === null || this.#awaits !== "verdict") return
+    this.#awaits = null
+    assertLetIn(verdict, this.#handshake)
+    this.#awaits = "INITIATE"
+    this.#handshake.write("WELCOME", Buffer.alloc(0))
+  }
+
+  destroy(): void {
+    // There are no keys.
+  }
+}
+
+/** User name and password, copied. @throws ProtocolError when they are not exactly what there is. */
+function decodeHello(data: Buffer): Buffer[] {
+  const username = sizedAt(data, 0)
+  const password = username === null ? null : sizedAt(data, 1 + username.length)
+  if (username === null || password === null) throw malformed("cut short")
+  if (2 + username.length + password.length < data.length) throw malformed("with more behind it")
+  return [username, password]
+}
+
+/** The text whose length is at this place; null when it is cut short. */
+function sizedAt(data: Buffer, at: number): Buffer | null {
+  if (at >= data.length) return null
+  const end = at + 1 + data[at]
+  return end > data.length ? null : Buffer.from(data.subarray(at + 1, end))
+}
+
+function malformed(how: string): ProtocolError {
+  return new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_HELLO", `HELLO ${how}`)
+}
