@@ -35,6 +35,11 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
     folders: [".", "transports", "patterns", "link", "socket", "api"],
     node: ["node:buffer", "node:events", "node:util"],
   },
+  // Who may come in: a ready-made ZAP handler, made of what is in api.
+  auth: {
+    folders: [".", "zmtp", "transports", "api", "auth"],
+    node: ["node:buffer", "node:crypto", "node:fs"],
+  },
   // The sockets in other shapes.
   adapters: { folders: [".", "api", "adapters"], node: ["node:buffer", "node:stream"] },
   // What users of versions 4 and 5 of npm zeromq see, made of what is in api.

@@ -85,16 +85,17 @@ export interface CommonOptions {
   /** Kept and given back; there is no such thing outside of old versions of Windows. */
   loopbackFastPath: boolean
   /**
-   * How the socket proves who it is, by the security option set last; null: not at all. PLAIN is not
-   * available yet: a socket that is set to it can neither bind nor connect (ENOTSUP), except over inproc, which no
-   * mechanism protects.
+   * How the socket proves who it is, by the security option set last; null: not at all. Over inproc nothing does.
    */
   readonly securityMechanism: null | "plain" | "curve"
-  /** Be a server for PLAIN. Not available yet. */
+  /**
+   * Be a server for PLAIN: clients say a user name and a password, unencrypted, and come in when a ZAP handler says so
+   * (see `Authenticator`); without one nobody does. Over inproc there is no security.
+   */
   plainServer: boolean
-  /** The name to give to a PLAIN server; null: no security. Not available yet. */
+  /** The name to give to a PLAIN server, which it can read, as can the network between; null: no security. */
   plainUsername: string | null
-  /** The password to give to a PLAIN server; null: no security. Not available yet. */
+  /** The password to give to a PLAIN server, unencrypted as well; null: no security. */
   plainPassword: string | null
   /** Be a server for CURVE: every client needs to know our public key, and traffic is encrypted. */
   curveServer: boolean
@@ -107,9 +108,12 @@ export interface CommonOptions {
   curveSecretKey: string | null
   /** Be a client for CURVE: the server's public key, in the same form. */
   curveServerKey: string | null
-  /** The domain to name to a ZAP handler. Kept and given back: there is no ZAP yet. */
+  /**
+   * The domain to name to the ZAP handler (RFC 27), a Reply or Router bound at `inproc://zeromq.zap.01` in the same
+   * context and thread, such as an `Authenticator`. With a domain it is asked about clients without security, too.
+   */
   zapDomain: string | null
-  /** With a `zapDomain`, have no connection without a ZAP handler: bind and connect are ENOTSUP, for now. */
+  /** With a `zapDomain`: have no connection while there is no ZAP handler. Without one: no handler is asked, and PLAIN clients are refused. */
   zapEnforceDomain: boolean
   /** Always false: JavaScript has no threads that could share a socket. */
   readonly threadSafe: boolean

@@ -152,7 +152,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     on: ["Pull", "Push", "Subscriber", "Publisher", "Dealer"],
     access: "w",
   }),
-  option("zapDomain", 55, "bytes", { ...STORED, maxBytes: 255 }),
+  option("zapDomain", 55, "bytes", { maxBytes: 255 }),
   option("handover", 56, "bool", { ...NOW, on: ["Router"], access: "w" }),
   option("typeOfService", 57, "uint32", { min: 0 }),
   option("handshakeInterval", 66, "int32", { min: 0 }),

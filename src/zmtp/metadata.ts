@@ -9,8 +9,14 @@ import { ProtocolError } from "./errors.js"
 export type Properties = readonly (readonly [name: string, value: Buffer])[]
 
 const NAME = /^[A-Za-z0-9\-_.+]+$/
+const LONGEST_NAME = 255
 const VALUE_LENGTH_BYTES = 4
 const LARGEST_VALUE = 0x7fffffff
+
+/** Whether a property can have this name. */
+export function isPropertyName(name: string): boolean {
+  return name.length <= LONGEST_NAME && NAME.test(name)
+}
 
 /** The list as bytes. */
 export function encodeMetadata(properties: Properties): Buffer {

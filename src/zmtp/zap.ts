@@ -62,7 +62,7 @@ export function decodeZapRequest(message: Message): ZapRequest | null {
   }
 }
 
-/** The frames of a reply, without the empty one in front. User id and text are cut to 255 bytes of UTF-8. */
+/** The frames of a reply, without the empty one in front. User id and text have at most 255 bytes. */
 export function encodeZapReply(
   requestId: Buffer,
   status: Verdict["status"],

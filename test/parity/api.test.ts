@@ -28,7 +28,7 @@ const DIFFERENCES: readonly Difference[] = [
 ]
 
 /** Members that we have beyond the native binding. */
-const ADDITIONS: readonly Difference[] = [
+const MEMBERS: readonly Difference[] = [
   "connectAs",
   "connected",
   "disconnectMessage",
@@ -55,6 +55,12 @@ const ADDITIONS: readonly Difference[] = [
   "Symbol(nodejs.dispose)",
   "Symbol(nodejs.util.inspect.custom)",
 ].map((name) => ({ what: memberNamed(name), why: name }))
+
+/** What we have beyond the native binding. */
+const ADDITIONS: readonly Difference[] = [
+  ...MEMBERS,
+  { what: /^typeof Authenticator$/, why: "a ready-made ZAP handler" },
+]
 
 function memberNamed(name: string): RegExp {
   return new RegExp(`^(closed )?\\w+[#.]${name.replace(/[().]/g, "\\$&")}(?![\\w.])`)

@@ -96,7 +96,6 @@ export const VALUES: readonly unknown[] = [...NUMBERS, ...OTHERS]
 /** Everything there is to see. */
 export function walk(library: Library): Facts {
   const facts: Facts = new Map()
-  facts.set("root exports", Object.keys(library).sort().join(" "))
   for (const name of Object.keys(library).sort()) facts.set(`typeof ${name}`, typeof library[name])
   facts.set("version", show(library["version"]))
   for (const [key, value] of Object.entries(library["capability"] as object)) {

@@ -158,35 +158,8 @@ describe.each(["curvePublicKey", "curveSecretKey", "curveServerKey"])("%s", (nam
   })
 })
 
-describe("as there is no PLAIN yet", () => {
-  it.each([
-    ["PLAIN", { plainServer: true }],
-    ["PLAIN", { plainUsername: "admin" }],
-    ["ZAP", { zapDomain: "global", zapEnforceDomain: true }],
-  ])(
-    "a socket that is to use %s is not bound and not connected without: %j",
-    async (what, options) => {
-      const dealer = closing(new Dealer(options))
-      const error = (address: string) =>
-        expect.objectContaining({
-          code: "ENOTSUP",
-          message: `Operation not supported: ${what} is not available yet`,
-          address,
-        }) as Error
-      for (const address of ["tcp://127.0.0.1:*", "ipc://*"]) {
-        await expect(dealer.bind(address)).rejects.toEqual(error(address))
-        expect(() => {
-          dealer.bindSync(address)
-        }).toThrow(error(address))
-      }
-      expect(() => {
-        dealer.connect("tcp://127.0.0.1:5555")
-      }).toThrow(error("tcp://127.0.0.1:5555"))
-      expect(dealer.lastEndpoint).toBeNull()
-    },
-  )
-
-  it("it is when security is taken back", async () => {
+describe("a socket with a security option", () => {
+  it("has none when that is taken back", async () => {
     const pull = closing(new Pull({ plainServer: true }))
     const push = closing(new Push({ curvePublicKey: KEY }))
     pull.plainServer = false
