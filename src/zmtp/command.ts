@@ -19,10 +19,19 @@ const LARGEST_SAFE_TTL_DECISECONDS = 655
 const MS_PER_DECISECOND = 100
 const LARGEST_REASON = 255
 
+/**
+ * How libzmq writes ERROR in PLAIN, and the only way it reads it there: in its source, `"\x05ERROR"`, the E is one more
+ * hexadecimal digit (seen in 4.3.5), so that the length of the name and its first letter are the one byte 5E.
+ */
+export const PLAIN_ERROR = "^RROR"
+
 /** Splits a command frame. @throws ProtocolError when it is empty or its name runs past the end. */
 export function decodeCommand(body: Buffer): Command {
   const end = body.length === 0 ? 1 : 1 + body[0]
   if (end === 1 || end > body.length) {
+    if (body.toString("latin1", 0, PLAIN_ERROR.length) === PLAIN_ERROR) {
+      return { name: "ERROR", data: body.subarray(PLAIN_ERROR.length) }
+    }
     throw new ProtocolError(
       "ERR_ZMTP_MALFORMED_COMMAND_UNSPECIFIED",
       `command of ${String(body.length)} bytes has no whole name`,

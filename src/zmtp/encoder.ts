@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
+import { PLAIN_ERROR } from "./command.js"
 import type { WriteBatch } from "./write-batch.js"
 
 /** More frames of this message follow. */
@@ -36,6 +37,8 @@ export function encodeCommand(name: string, data: Buffer, batch: WriteBatch): vo
 
 /** The body of a command frame. */
 export function commandBody(name: string, data: Buffer): Buffer {
+  // Its length is in its first letter.
+  if (name === PLAIN_ERROR) return Buffer.concat([Buffer.from(name), data])
   const body = Buffer.allocUnsafe(1 + name.length + data.length)
   body[0] = name.length
   body.write(name, 1, "latin1")

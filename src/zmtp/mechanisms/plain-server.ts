@@ -4,7 +4,7 @@
  * Knows the server's side. Does not know passwords.
  */
 import { Buffer } from "node:buffer"
-import type { Command } from "../command.js"
+import { PLAIN_ERROR, type Command } from "../command.js"
 import { ProtocolError } from "../errors.js"
 import { decodeMetadata, encodeMetadata } from "../metadata.js"
 import { assertLetIn } from "./denial.js"
@@ -47,7 +47,8 @@ export class PlainServer implements Mechanism {
   judged(verdict: Verdict): void {
     if (this.#handshake === null || this.#awaits !== "verdict") return
     this.#awaits = null
-    assertLetIn(verdict, this.#handshake)
+    // RFC 24 spells it another way; who is refused is told so only by what he can read.
+    assertLetIn(verdict, this.#handshake, PLAIN_ERROR)
     this.#awaits = "INITIATE"
     this.#handshake.write("WELCOME", Buffer.alloc(0))
   }
