@@ -32,7 +32,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/triple-slash-reference": ["error", { path: "always" }] },
   },
   {
-    files: ["test/**", "bench/**", "examples/**"],
+    files: ["test/**", "bench/**", "fuzz/**", "examples/**"],
     rules: {
       // An endpoint that was just bound is there; a test that is wrong about it fails.
       "@typescript-eslint/no-non-null-assertion": "off",

@@ -1,0 +1,49 @@
+/**
+ * The two sides of every security mechanism: a new one is added here, and the tests of hostile peers and the fuzzer
+ * have it.
+ */
+import type { Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
+import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
+import type { WireSocketType } from "../../src/zmtp/socket-type.js"
+
+/** One side of a mechanism, and the honest other. */
+export interface Role {
+  /** Lower case, with dashes. */
+  readonly name: string
+  create(): Mechanism
+  createPeer(): Mechanism
+  /** Nobody between the two can change a message, or make one up. */
+  readonly isSealed: boolean
+  /** What is said is the same every time. */
+  readonly isRepeatable: boolean
+}
+
+export const ROLES: readonly Role[] = [
+  {
+    name: "null",
+    create: () => new NullMechanism(),
+    createPeer: () => new NullMechanism(),
+    isSealed: false,
+    isRepeatable: true,
+  },
+]
+
+/** A type that each socket type talks to. */
+export const PEER_TYPES: Readonly<Record<WireSocketType, WireSocketType>> = {
+  PAIR: "PAIR",
+  PUB: "SUB",
+  SUB: "PUB",
+  REQ: "REP",
+  REP: "REQ",
+  DEALER: "ROUTER",
+  ROUTER: "DEALER",
+  PULL: "PUSH",
+  PUSH: "PULL",
+  XPUB: "XSUB",
+  XSUB: "XPUB",
+}
+
+export const WIRE_TYPES = Object.keys(PEER_TYPES) as WireSocketType[]
+
+/** Lets a client in. */
+export const ACCEPTED: Verdict = { status: 200, userId: "", metadata: new Map() }
