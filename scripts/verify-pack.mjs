@@ -36,7 +36,9 @@ try {
   const tarball = join(project, filename)
   const size = statSync(tarball).size
   if (size > LARGEST_TARBALL_BYTES) throw new Error(`the tarball has ${size} bytes`)
-  const strange = files.map(({ path }) => path).filter((path) => /test|bench|fuzz|\.ts\.map/.test(path))
+  const strange = files
+    .map(({ path }) => path)
+    .filter((path) => /test|bench|fuzz|\.ts\.map/.test(path))
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`)
 
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }\n')
