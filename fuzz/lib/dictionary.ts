@@ -34,7 +34,7 @@ export const SOCKET_TYPES = [
 ] as const
 
 const PROPERTIES = ["Socket-Type", "Identity", "User-Id", "Peer-Address", "X-a", "Resource"]
-const MECHANISMS = ["NULL", "PLAIN", "CURVE", "GSSAPI"]
+const MECHANISMS = ["NULL", "PLAIN", "CURVE", "GSSAPI", "STUB"]
 const STATUSES = ["200", "300", "400", "500"]
 
 /** Sizes on either side of a limit. */

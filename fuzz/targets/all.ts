@@ -7,6 +7,7 @@ import { decoder } from "./decoder.js"
 import { rep, req } from "./envelopes.js"
 import { greeting } from "./greeting.js"
 import { interferenceTarget } from "./interference.js"
+import { messageQueue } from "./message-queue.js"
 import { options } from "./options.js"
 import { roundTrip } from "./round-trip.js"
 import { sub, xpub, xsub } from "./subscriptions.js"
@@ -18,6 +19,7 @@ export const TARGETS: readonly Target[] = [
   commands,
   metadata,
   roundTrip,
+  messageQueue,
   ...ROLES.flatMap((role) => [connectionTarget(role), interferenceTarget(role)]),
   req,
   rep,

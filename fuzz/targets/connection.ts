@@ -4,7 +4,7 @@
  */
 import { Decoder } from "../../src/zmtp/decoder.js"
 import { GREETING_BYTES } from "../../src/zmtp/greeting.js"
-import { WIRE_TYPES, type Role } from "../../test/helpers/roles.js"
+import { ACCEPTED, WIRE_TYPES, type Role } from "../../test/helpers/roles.js"
 import { recordPeer, Side, type SideOptions } from "../../test/helpers/side.js"
 import { cutsOf } from "../lib/cuts.js"
 import { ZMTP_WORDS } from "../lib/dictionary.js"
@@ -40,7 +40,12 @@ function optionsOf(role: Role, input: Buffer): SideOptions {
 }
 
 /** Frames of any kind go nowhere. */
-const SINK = { onMessage: () => true, onCommand: () => {} }
+const SINK = {
+  onMessage: () => true,
+  roomForRun: () => 0,
+  onRun: () => true,
+  onCommand: () => {},
+}
 
 function feed(role: Role, input: Buffer, chunks: readonly Buffer[], extras: Partial<SideOptions>) {
   const side = new Side({ ...optionsOf(role, input), ...extras })
@@ -56,6 +61,20 @@ function feed(role: Role, input: Buffer, chunks: readonly Buffer[], extras: Part
   side.connection.destroy()
   if (role.isRepeatable) events.push(`said ${said.toString("latin1")}`)
   return { events, said }
+}
+
+/** The verdict comes some time after it was asked for, and then once more. */
+function judgeLate(role: Role, input: Buffer, chunks: readonly Buffer[]): void {
+  const options = optionsOf(role, input)
+  const side = new Side({ ...options, verdict: null })
+  for (const chunk of chunks) {
+    side.receive(chunk)
+    chunk.fill(0xee)
+    const isAsked = side.events.includes("authenticate")
+    if (isAsked && (input[2] & 2) === 0) side.judge(options.verdict ?? ACCEPTED)
+  }
+  side.judge(options.verdict ?? ACCEPTED)
+  side.connection.destroy()
 }
 
 /** @param role one side of a mechanism; its peer is what is made up. */
@@ -75,13 +94,14 @@ export function connectionTarget(role: Role): Target {
       if (input.length < HEAD_BYTES) return
       const bytes = input.subarray(HEAD_BYTES)
       const whole = feed(role, input, [Buffer.from(bytes)], {})
-      const cut = feed(role, input, cutsOf(bytes, input[3]), {})
+      const cut = feed(role, input, cutsOf(bytes, input[3]), { room: 0 })
       demandSame(whole.events, cut.events, "whole and cut differ")
       // Every fourth input byte by byte, if that is not too long.
       const isSingle = input[3] % 4 === 0 && bytes.length <= SINGLE_BYTES
       const pieces = cutsOf(bytes, isSingle ? Array.from(bytes.keys()).slice(1) : input[3] + 1)
-      const stopped = feed(role, input, pieces, { stops: true })
+      const stopped = feed(role, input, pieces, { stops: true, room: input[3] % 5 })
       demandSame(whole.events, stopped.events, "whole and cut with stops differ")
+      if (whole.events.includes("authenticate")) judgeLate(role, input, cutsOf(bytes, input[3]))
       // What we say is well-formed, whatever was said to us.
       const decoder = new Decoder(SINK, Infinity, Infinity)
       decoder.commandsOnly = false

@@ -1,5 +1,6 @@
 /** The decoder alone. An input: largest frame, most parts, commands only or not, cuts; then frames. */
 import type { Message } from "../../src/message.js"
+import type { MessageRun } from "../../src/message-queue.js"
 import { Decoder } from "../../src/zmtp/decoder.js"
 import { encodeMessage } from "../../src/zmtp/encoder.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
@@ -23,11 +24,20 @@ type Mode = "copies" | "keeps" | "stops"
 
 function decode(input: Buffer, chunks: readonly Buffer[], mode: Mode): Heard {
   const entries: string[] = []
-  const messages: Message[] = []
+  /** Nobody looks into runs before all has come. */
+  const waiting: (Message | MessageRun)[] = []
+  const room = mode === "copies" ? Infinity : mode === "keeps" ? 0 : 2 + (input[3] % 4)
   const sink = {
     onMessage: (message: Message) => {
-      messages.push(message)
+      waiting.push(message)
       entries.push("message")
+      return mode !== "stops"
+    },
+    roomForRun: () => room,
+    onRun: (run: MessageRun) => {
+      demand(run.left >= 2 && run.left <= room, `a run of ${String(run.left)} messages`)
+      waiting.push(run)
+      for (let i = 0; i < run.left; i++) entries.push("message")
       return mode !== "stops"
     },
     onCommand: (body: Buffer) => entries.push(`command ${body.toString("latin1")}`),
@@ -44,6 +54,7 @@ function decode(input: Buffer, chunks: readonly Buffer[], mode: Mode): Heard {
     }
     while (decoder.stopped) decoder.resume()
   }, ProtocolError)
+  const messages = waiting.flatMap((item) => (Array.isArray(item) ? [item] : allOf(item)))
   for (const message of messages) {
     demand(message.length <= decoder.maxParts, `${String(message.length)} parts`)
     demand(
@@ -54,6 +65,12 @@ function decode(input: Buffer, chunks: readonly Buffer[], mode: Mode): Heard {
   }
   if (error !== null) entries.push(error.message)
   return { entries, messages }
+}
+
+function allOf(run: MessageRun): Message[] {
+  const messages: Message[] = []
+  while (run.left > 0) messages.push(run.next())
+  return messages
 }
 
 /** What was decoded, encoded and decoded again, is the same. */
@@ -72,6 +89,7 @@ export const decoder: Target = {
   longest: 10_000,
   words: FRAME_WORDS,
   seeds: [
+    Buffer.from("00000001000161000162000163010164000165", "hex"),
     Buffer.from("0000000000036f6e65", "hex"),
     Buffer.from("00000002010161000162", "hex"),
     Buffer.from("000001030405 04504f4e47".replace(" ", ""), "hex"),

@@ -4,6 +4,7 @@
  */
 import type { Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
+import { StubMechanism } from "./stub-mechanism.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 
 /** One side of a mechanism, and the honest other. */
@@ -23,6 +24,20 @@ export const ROLES: readonly Role[] = [
     name: "null",
     create: () => new NullMechanism(),
     createPeer: () => new NullMechanism(),
+    isSealed: false,
+    isRepeatable: true,
+  },
+  {
+    name: "stub-client",
+    create: () => new StubMechanism(false),
+    createPeer: () => new StubMechanism(true),
+    isSealed: false,
+    isRepeatable: true,
+  },
+  {
+    name: "stub-server",
+    create: () => new StubMechanism(true),
+    createPeer: () => new StubMechanism(false),
     isSealed: false,
     isRepeatable: true,
   },

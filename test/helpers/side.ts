@@ -3,6 +3,7 @@
  * than a `Recorder`, for very many short connections, and needs no test runner.
  */
 import type { Message } from "../../src/message.js"
+import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
 import {
   Connection,
@@ -25,6 +26,8 @@ export interface SideOptions extends Partial<ConnectionOptions> {
   readonly greets?: readonly Message[]
   /** Stops decoding after every message, and goes on. */
   readonly stops?: boolean
+  /** Messages it takes as a run. */
+  readonly room?: number
 }
 
 /** A connection and what came of it. */
@@ -57,9 +60,22 @@ export class Side implements ConnectionHandler {
 
   /** Takes bytes of the peer. What is not a ProtocolError goes on up. */
   receive(chunk: Buffer, mayKeep = false): void {
-    try {
+    this.#watch(() => {
       this.connection.receive(chunk, mayKeep)
       if (this.connection.stopped) this.connection.drain()
+    })
+  }
+
+  /** Answers a client whose verdict was left out. */
+  judge(verdict: Verdict): void {
+    this.#watch(() => {
+      this.connection.judged(verdict)
+    })
+  }
+
+  #watch(act: () => void): void {
+    try {
+      act()
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       if (this.error !== null) throw new Error("refused twice")
@@ -103,6 +119,17 @@ export class Side implements ConnectionHandler {
     this.messages.push(message)
     this.events.push(`message ${textOf(message)}`)
     return this.#options.stops !== true
+  }
+
+  roomForRun(): number {
+    return this.#options.room ?? Infinity
+  }
+
+  onRun(run: MessageRun): boolean {
+    if (run.left > this.roomForRun()) throw new Error(`a run of ${String(run.left)}`)
+    let goOn = true
+    while (run.left > 0) goOn = this.onMessage(run.next())
+    return goOn
   }
 
   onPing(ttlMs: number): void {
