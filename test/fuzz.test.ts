@@ -47,7 +47,7 @@ describe("fuzzing", () => {
     expect(folders.sort()).toEqual([...NAMES].sort())
     for (const folder of folders) {
       const files = readdirSync(join(FUZZ, "corpus", folder))
-      expect(files.length, folder).toBeLessThanOrEqual(24)
+      expect(files.length, folder).toBeLessThanOrEqual(16)
       for (const file of files) {
         const size = readFileSync(join(FUZZ, "corpus", folder, file)).length
         expect(size, `${folder}/${file}`).toBeLessThanOrEqual(10_000)

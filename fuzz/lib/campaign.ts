@@ -20,7 +20,7 @@ const MINIMISER_TRIES = 3000
 const TRIM_TRIES = 400
 /** The newest inputs get half of the changes. */
 const NEWEST = 16
-const MOST_KEPT = 24
+const MOST_KEPT = 16
 
 /** Fuzzes one target. */
 export class Campaign {

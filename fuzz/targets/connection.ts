@@ -18,7 +18,11 @@ const STATUSES = [200, 200, 300, 400, 500] as const
 /** Longer inputs are not also fed byte by byte. */
 const SINGLE_BYTES = 400
 
-const MESSAGES = [[Buffer.from("one")], [Buffer.alloc(0), Buffer.from("two")]]
+const MESSAGES = [
+  [Buffer.from("one")],
+  [Buffer.alloc(0), Buffer.from("two")],
+  Array.from("four", (letter) => Buffer.from(letter)),
+]
 const SUBSCRIPTIONS = [[Buffer.from("\x01topic")], [Buffer.from("\x00topic")]]
 
 /** What the first bytes of an input say. */
@@ -87,7 +91,10 @@ export function connectionTarget(role: Role): Target {
     get seeds() {
       return WIRE_TYPES.map((own, index) => {
         const greets = ["PUB", "XPUB"].includes(own) ? SUBSCRIPTIONS : MESSAGES
-        return Buffer.concat([Buffer.from([index, 0, 0, index]), recordPeer(role, own, greets)])
+        return Buffer.concat([
+          Buffer.from([index, 4 * (index % 2), 0, index]),
+          recordPeer(role, own, greets),
+        ])
       })
     },
     run(input) {

@@ -8,7 +8,7 @@ import { converse, Side, textOf } from "../../test/helpers/side.js"
 import { ByteSource } from "../lib/byte-source.js"
 import { COMMAND_WORDS } from "../lib/dictionary.js"
 import { cutIntoFrames } from "../lib/frame-mutations.js"
-import { demand } from "../lib/oracle.js"
+import { demand, demandSame } from "../lib/oracle.js"
 import type { Target } from "../lib/target.js"
 
 const MESSAGES = [
@@ -71,14 +71,17 @@ export function interferenceTarget(role: Role): Target {
         greets: MESSAGES,
       })
       const past: Buffer[] = []
+      const changes = { any: false }
       converse(side, peer, (bytes) => {
         const changed =
           source.done || !(both || source.flag()) ? bytes : change(bytes, source, past)
         past.push(bytes)
+        changes.any ||= !changed.equals(bytes)
         return changed
       })
+      const received = side.messages.map(textOf)
+      if (!changes.any) demandSame(MESSAGES.map(textOf), received, "sent and received differ")
       if (role.isSealed) {
-        const received = side.messages.map(textOf)
         const isPrefix = received.every((text, i) => text === textOf(MESSAGES[i]))
         demand(isPrefix, `received what nobody sent: ${received.join()}`)
       }

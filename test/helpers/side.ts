@@ -42,6 +42,7 @@ export class Side implements ConnectionHandler {
   readonly #options: SideOptions
   readonly #batch = new WriteBatch()
   readonly #maxBytes: number
+  readonly #maxParts: number
 
   constructor(options: SideOptions) {
     const defaults: ConnectionOptions = {
@@ -54,6 +55,7 @@ export class Side implements ConnectionHandler {
     const complete = { ...defaults, ...options }
     this.#options = options
     this.#maxBytes = complete.maxMessageBytes
+    this.#maxParts = complete.maxParts
     this.connection = new Connection(complete, options.mechanism, this, this.#batch)
     this.connection.start()
   }
@@ -111,7 +113,9 @@ export class Side implements ConnectionHandler {
   onMessage(message: Message): boolean {
     if (this.peer === null) throw new Error("message before the handshake is done")
     if (this.error !== null) throw new Error("message after the peer was refused")
-    if (message.length === 0) throw new Error("message without parts")
+    if (message.length === 0 || message.length > this.#maxParts) {
+      throw new Error(`message of ${String(message.length)} parts`)
+    }
     for (const { length } of message) {
       // A subscription is shown with one byte more than its topic has.
       if (length > this.#maxBytes + 1) throw new Error(`part of ${String(length)} bytes`)
