@@ -70,6 +70,8 @@ function decode(input: Buffer, chunks: readonly Buffer[], mode: Mode): Heard {
 function allOf(run: MessageRun): Message[] {
   const messages: Message[] = []
   while (run.left > 0) messages.push(run.next())
+  const bytes = messages.flat().reduce((sum, part) => sum + part.length, 0)
+  demand(bytes === run.bytes, `a run of ${String(bytes)} bytes that says ${String(run.bytes)}`)
   return messages
 }
 

@@ -5,12 +5,16 @@ import { ByteSource } from "../lib/byte-source.js"
 import { demand } from "../lib/oracle.js"
 import type { Target } from "../lib/target.js"
 
+const NUMBER_BYTES = 2
+
 /** Messages with numbers, as a run. */
 class NumberedRun implements MessageRun {
   #next: number
+  readonly bytes: number
   left: number
 
   constructor(first: number, left: number) {
+    this.bytes = left * NUMBER_BYTES
     this.#next = first
     this.left = left
   }
