@@ -22,10 +22,12 @@ import { TARGETS } from "../fuzz/targets/all.js"
 
 const FUZZ = resolve(import.meta.dirname, "../fuzz")
 const EXECUTIONS = 400
+/** Some seconds, more where much else runs. */
+const PATIENCE_MS = 60_000
 const NAMES = TARGETS.map(({ name }) => name)
 
 describe("fuzzing", () => {
-  it("finds nothing with the corpus and some inputs more", async () => {
+  it("finds nothing with the corpus and some inputs more", { timeout: PATIENCE_MS }, async () => {
     const effort = { executions: EXECUTIONS }
     const plan = { targets: NAMES, seed: 1, effort, save: false, root: FUZZ }
     const outcome = await run(plan, (number) => NAMES[number])
