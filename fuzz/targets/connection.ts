@@ -49,6 +49,7 @@ const SINK = {
   roomForRun: () => 0,
   onRun: () => true,
   onCommand: () => {},
+  onSealed: () => {},
 }
 
 function feed(role: Role, input: Buffer, chunks: readonly Buffer[], extras: Partial<SideOptions>) {

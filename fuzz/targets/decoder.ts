@@ -40,6 +40,9 @@ function decode(input: Buffer, chunks: readonly Buffer[], mode: Mode): Heard {
       for (let i = 0; i < run.left; i++) entries.push("message")
       return mode !== "stops"
     },
+    onSealed: () => {
+      throw new Error("nothing is sealed")
+    },
     onCommand: (body: Buffer) => entries.push(`command ${body.toString("latin1")}`),
   }
   const limit = LIMITS[input[0] % LIMITS.length]

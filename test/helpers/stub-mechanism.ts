@@ -20,13 +20,13 @@ class StubCipher implements Cipher {
     encodeMessage([Buffer.concat([Buffer.from([flags]), body])], batch)
   }
 
-  open(body: Buffer): Buffer {
-    const flags = body.at(0) ?? -1
+  open(bytes: Buffer, from: number, to: number): Buffer {
+    const flags = from < to ? bytes[from] : -1
     if (!KINDS.includes(flags)) {
       throw new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE", "no protected frame")
     }
     this.openedFlags = flags
-    return Buffer.from(body.subarray(1))
+    return Buffer.from(bytes.subarray(from + 1, to))
   }
 }
 
