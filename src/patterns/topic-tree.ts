@@ -6,6 +6,9 @@
 import { Buffer } from "node:buffer"
 import { EMPTY } from "../message.js"
 
+/** Longest label that is made of two. */
+const LONGEST_JOINED = 4096
+
 /** A place in the tree: the topic that leads to it, and what is stored there. It stays the same object. */
 export class TopicNode<V> {
   value: V | null = null
@@ -61,14 +64,14 @@ export class TopicTree<V> {
   remove(node: TopicNode<V>): void {
     node.value = null
     this.size -= 1
-    const parent = node.parent
-    if (parent === null) return
-    const firstByte = node.label[0]
-    if (node.children === null) {
-      parent.children?.delete(firstByte)
+    let at = node
+    while (at.parent !== null && at.value === null && at.children === null) {
+      const parent = at.parent
+      parent.children?.delete(at.label[0])
       if (parent.children?.size === 0) parent.children = null
-      if (parent.value === null) mergeDown(parent)
-    } else mergeDown(node)
+      at = parent
+    }
+    mergeDown(at)
   }
 
   /** Puts the values of all topics that `text` begins with into `found`; answers how many. */
@@ -148,18 +151,36 @@ function link<V>(parent: TopicNode<V>, child: TopicNode<V>): TopicNode<V> {
 
 /** Puts a new node above `node`, which keeps the end of its label; answers the new one. */
 function split<V>(node: TopicNode<V>, at: number): TopicNode<V> {
-  const upper = new TopicNode<V>(node.label.subarray(0, at), node.parent)
+  // A copy: the short topic may outlive the long one, and must not keep its memory.
+  const upper = new TopicNode<V>(Buffer.from(node.label.subarray(0, at)), node.parent)
   if (node.parent !== null) link(node.parent, upper)
   node.label = node.label.subarray(at)
   link(upper, node)
   return upper
 }
 
-/** A node without a value and with one child only gives its label to that child. */
+/**
+ * A node without a value and with one child only gives its label to that child; or, where the child's is so long that
+ * copying it for each short topic that comes and goes would be work without end, takes that of such a node above it.
+ */
 function mergeDown<V>(node: TopicNode<V>): void {
-  if (node.parent === null || node.value !== null || node.children?.size !== 1) return
+  if (!isLink(node)) return
   for (const child of node.children.values()) {
-    child.label = Buffer.concat([node.label, child.label])
-    link(node.parent, child)
+    if (!join(node, child) && isLink(node.parent)) join(node.parent, node)
   }
+}
+
+/** A node that only leads from one other to the next. */
+function isLink<V>(
+  node: TopicNode<V>,
+): node is TopicNode<V> & { parent: TopicNode<V>; children: Map<number, TopicNode<V>> } {
+  return node.parent !== null && node.value === null && node.children?.size === 1
+}
+
+/** Has `child` take the place of its parent, unless their label would be too long. */
+function join<V>(node: TopicNode<V> & { parent: TopicNode<V> }, child: TopicNode<V>): boolean {
+  if (node.label.length + child.label.length > LONGEST_JOINED) return false
+  child.label = Buffer.concat([node.label, child.label])
+  link(node.parent, child)
+  return true
 }
