@@ -26,7 +26,7 @@ function rowsOf(text: string): string[][] {
 }
 
 const rows = rowsOf(socketsPart)
-const rowOf = new Map(rows.map((row) => [row[1], row]))
+const rowOf = new Map(rows.map((row) => [`${row[0]} ${row[1]}`, row]))
 const names = new Set(rows.map(([name]) => name))
 
 /** What is not in the table of the code: asked of the socket itself, or there only to be refused. */
@@ -56,6 +56,10 @@ function socketsOf({ on }: OptionSpec): string {
   return on === receivers ? "all that receive" : on.join(" ")
 }
 
+function numberOf({ id }: OptionSpec): string {
+  return id === null ? "–" : String(id)
+}
+
 function propertyOf({ name }: OptionSpec): string {
   return FORMS[name]?.property ?? name
 }
@@ -69,10 +73,10 @@ function defaultOf({ name }: OptionSpec): string {
 
 describe("docs/options.md", () => {
   it.each(OPTIONS)("$name is described as the code has it", (spec) => {
-    const row = rowOf.get(String(spec.id)) ?? []
+    const row = rowOf.get(`${propertyOf(spec)} ${numberOf(spec)}`) ?? []
     expect(row.slice(0, 7)).toEqual([
       propertyOf(spec),
-      String(spec.id),
+      numberOf(spec),
       typeOf(spec),
       defaultOf(spec),
       socketsOf(spec),

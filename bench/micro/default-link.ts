@@ -2,7 +2,6 @@
 import { EMPTY } from "../../src/message.js"
 import type { LinkOptions } from "../../src/link/link.js"
 import { MeetingPlace } from "../../src/transports/inproc.js"
-import { MAX_PARTS } from "../../src/zmtp/connection.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 
@@ -30,12 +29,13 @@ export function defaultLink(socketType: WireSocketType): LinkOptions {
       identity: EMPTY,
       properties: [],
       maxMessageBytes: Infinity,
-      maxParts: MAX_PARTS,
+      maxParts: 65_536,
     },
     backoff: { intervalMs: 100, maxIntervalMs: 0 },
     reconnectStops: { connectionRefused: false, handshakeFailed: false, afterDisconnect: false },
     heartbeat: { intervalMs: 0, timeoutMs: -1, ttlMs: 0 },
     handshakeMs: 0,
+    maxPendingHandshakes: Infinity,
     immediate: false,
     raw: false,
     notices: {

@@ -54,6 +54,8 @@ function publishOptions(source: ByteSource): PublishOptions {
     manualLastValue: (bits & 8) !== 0 && (bits & 4) !== 0,
     verbosity: VERBOSITIES[(bits >> 4) % VERBOSITIES.length],
     welcomeMessage: (bits & 128) !== 0 ? Buffer.from("welcome") : null,
+    maxSubscriptions: 0,
+    receiveHighWaterMark: 0,
   }
 }
 

@@ -37,6 +37,14 @@ export interface CommonOptions {
   linger: number
   /** Largest part taken from a peer, in bytes; one who sends more is disconnected. -1: no limit. Default -1. */
   maxMessageSize: number
+  /** Most parts of a message taken from a peer; one who sends more is disconnected. 0: no limit. Default 65536. */
+  maxMessageParts: number
+  /**
+   * Most peers of one bound endpoint that have connected and not completed their handshake. When there are more, the
+   * one that has taken longest is disconnected (`handshake:error:other`, EAGAIN): who has nothing to say does not keep
+   * out who has. 0: no limit. Default 4096.
+   */
+  maxPendingHandshakes: number
   /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
   reconnectInterval: number
   /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
@@ -188,6 +196,15 @@ export interface NoticeOptions {
 export interface TopicsCount {
   /** How many distinct topics are subscribed to: by the peers of a publisher, or on a subscriber itself. */
   readonly topicsCount: number
+}
+
+/** Option of sockets that peers subscribe to. */
+export interface SubscriptionLimit {
+  /**
+   * Most subscriptions of each peer; a topic counts once for each KiB it has begun. One who subscribes to more is
+   * disconnected (`handshake:error:protocol`). Not for peers over inproc. 0: no limit. Default 100000.
+   */
+  maxSubscriptions: number
 }
 
 /** Option of sockets that look for subscriptions in messages. */

@@ -21,6 +21,7 @@ import type {
   ProbeOption,
   ReconnectStopValue,
   RoutingOptions,
+  SubscriptionLimit,
   TopicsCount,
 } from "./option-types.js"
 import type { BatchReadable, BatchWritable, MessageLike, Readable, Writable } from "./messaging.js"
@@ -101,6 +102,7 @@ export interface Publisher
     ConflateOption,
     InvertOption,
     OnlyFirstSubscribeOption,
+    SubscriptionLimit,
     TopicsCount {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
@@ -299,7 +301,8 @@ export class XPublisher extends Socket {
     }
   }
 }
-export interface XPublisher extends Both, InvertOption, OnlyFirstSubscribeOption, TopicsCount {
+export interface XPublisher
+  extends Both, InvertOption, OnlyFirstSubscribeOption, SubscriptionLimit, TopicsCount {
   /** Wait when a subscriber is at its high-water mark, rather than drop the message for it. */
   set noDrop(value: boolean)
   /** Leave it to the application what each subscription of a peer means. */

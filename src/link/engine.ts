@@ -24,6 +24,8 @@ export type EndReason =
   | { readonly kind: "finished" }
   | { readonly kind: "peer closed"; readonly error: Error | null }
   | { readonly kind: "timeout" }
+  /** Others were waiting to shake hands, too. */
+  | { readonly kind: "crowded out" }
   | { readonly kind: "violation"; readonly error: ProtocolError }
   /** Nobody could say whether the peer may come in. */
   | { readonly kind: "not judged"; readonly error: ZmqError }
@@ -46,6 +48,8 @@ export interface PeerEngine {
   serve(pipe: Pipe): void
   /** Sends what the pipe holds, then ends; nothing more is received. */
   finish(): void
+  /** Ends at once, and tells the owner this reason. */
+  expel(reason: EndReason): void
   /** Ends at once, without telling the owner. */
   destroy(): void
 }
@@ -140,6 +144,10 @@ export class Engine
     // What is written now goes out; without a handshake there is nothing that could.
     if (this.isReady) this.#flushSoon()
     else this.#end({ kind: "finished" })
+  }
+
+  expel(reason: EndReason): void {
+    this.#end(reason)
   }
 
   destroy(): void {

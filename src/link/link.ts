@@ -3,9 +3,10 @@
  */
 import type { Buffer } from "node:buffer"
 import type { Event } from "../events.js"
-import type { Pipe } from "../pipe.js"
+import type { Pipe, PipeLink } from "../pipe.js"
 import type { StreamOptions } from "../transports/transport.js"
 import type { ConnectionOptions } from "../zmtp/connection.js"
+import { ProtocolError } from "../zmtp/errors.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import type { Backoff } from "./backoff.js"
 import type { HeartbeatOptions } from "./heartbeat.js"
@@ -39,6 +40,8 @@ export interface LinkOptions {
   readonly heartbeat: HeartbeatOptions
   /** Most time for greeting and handshake; 0: no limit. */
   readonly handshakeMs: number
+  /** Most accepted peers of one bind that are in their handshake. */
+  readonly maxPendingHandshakes: number
   /** Have no pipe while there is no connection. */
   readonly immediate: boolean
   /** Plain bytes, no ZMTP: the STREAM socket. */
@@ -70,4 +73,21 @@ export interface Link {
   finish(): void
   /** Ends at once. */
   destroy(): void
+}
+
+/** A link to a peer that may be a stranger. */
+export interface PeerLink extends PipeLink {
+  /** Ends the connection and says why, as for any other violation of the protocol. */
+  refuse(error: ProtocolError): void
+}
+
+/** Ends the connection of a peer that asks too much. False: it is in this process, and may. */
+export function refusePeer({ link }: Pipe, why: string): boolean {
+  if (link === null || !isPeerLink(link)) return false
+  link.refuse(new ProtocolError("ERR_ZMTP_UNSPECIFIED", why))
+  return true
+}
+
+function isPeerLink(link: PipeLink): link is PeerLink {
+  return "refuse" in link
 }

@@ -7,7 +7,7 @@ import type { Pipe } from "../pipe.js"
 import type { AcceptHandler, ByteStream, Listening } from "../transports/transport.js"
 import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
-import type { Link, LinkHost, LinkOptions } from "./link.js"
+import type { Link, LinkHost, LinkOptions, PeerLink } from "./link.js"
 import { noticeConnect, noticeEnd, type Notices } from "./notices.js"
 import { emitEnd } from "./peer-events.js"
 
@@ -16,6 +16,8 @@ export class Listener implements Link, AcceptHandler {
   readonly #options: LinkOptions
   readonly #host: LinkHost
   readonly #peers = new Set<AcceptedPeer>()
+  /** Those of them that are in their handshake, the oldest first. */
+  readonly #pending = new Set<AcceptedPeer>()
   #listening: Listening | null = null
   #finishing = false
 
@@ -52,10 +54,18 @@ export class Listener implements Link, AcceptHandler {
       return
     }
     const endpoint = this.#listening?.endpoint ?? ""
-    const peer = new AcceptedPeer(stream, endpoint, this.#options, this.#host, () => {
-      this.#peers.delete(peer)
-      if (this.#finishing) this.#releaseWhenDone()
+    const peer = new AcceptedPeer(stream, endpoint, this.#options, this.#host, {
+      ready: () => {
+        this.#pending.delete(peer)
+      },
+      gone: () => {
+        this.#pending.delete(peer)
+        this.#peers.delete(peer)
+        if (this.#finishing) this.#releaseWhenDone()
+      },
     })
+    this.#makeWay()
+    this.#pending.add(peer)
     this.#peers.add(peer)
     this.#host.emit({ type: "accept", address: stream.localEndpoint })
     peer.start()
@@ -64,6 +74,15 @@ export class Listener implements Link, AcceptHandler {
   onError(error: Error): void {
     const address = this.#listening?.endpoint ?? ""
     this.#host.emit({ type: "accept:error", address, error: asZmqError(error) })
+  }
+
+  /** Whoever has nothing to say must not keep out who has: the oldest gives way, who had the most time. */
+  #makeWay(): void {
+    if (this.#pending.size < this.#options.maxPendingHandshakes) return
+    for (const oldest of this.#pending) {
+      oldest.giveWay()
+      return
+    }
   }
 
   #stopListening(): void {
@@ -79,12 +98,20 @@ export class Listener implements Link, AcceptHandler {
   }
 }
 
+/** Told how far an accepted peer has come. */
+export interface AcceptedPeerOwner {
+  /** The handshake is done. */
+  ready(): void
+  /** The connection is over. */
+  gone(): void
+}
+
 /** One accepted peer. Its pipe dies with it, and what was queued for it (RFC 28 to 31). */
 export class AcceptedPeer implements EngineOwner {
   readonly #host: LinkHost
   readonly #engine: PeerEngine
   readonly #endpoint: string
-  readonly #gone: () => void
+  readonly #owner: AcceptedPeerOwner
   readonly #isRaw: boolean
   readonly #notices: Notices
   #pipe: Pipe | null = null
@@ -94,11 +121,11 @@ export class AcceptedPeer implements EngineOwner {
     endpoint: string,
     options: LinkOptions,
     host: LinkHost,
-    gone: () => void,
+    owner: AcceptedPeerOwner,
   ) {
     this.#endpoint = endpoint
     this.#host = host
-    this.#gone = gone
+    this.#owner = owner
     this.#isRaw = options.raw
     this.#notices = options.notices
     this.#engine = createEngine(stream, options, this)
@@ -118,18 +145,28 @@ export class AcceptedPeer implements EngineOwner {
     this.#engine.destroy()
   }
 
+  /** Ends at once, in the middle of its handshake, for another. */
+  giveWay(): void {
+    this.#engine.expel({ kind: "crowded out" })
+  }
+
   onReady(engine: PeerEngine, peer: PeerInfo | null): void {
+    this.#owner.ready()
     const pipe = (this.#pipe = this.#host.createPipe())
     pipe.peer = peer
     pipe.endpoint = this.#endpoint
     pipe.remote = remoteOf(engine.stream)
     noticeConnect(pipe, this.#notices)
-    pipe.link = {
+    const link: PeerLink = {
       terminate: () => {
         this.#detach()
         engine.finish()
       },
+      refuse: (error) => {
+        engine.expel({ kind: "violation", error })
+      },
     }
+    pipe.link = link
     if (!this.#isRaw) {
       this.#host.emit({ type: "handshake", address: engine.stream.localEndpoint })
     }
@@ -145,7 +182,7 @@ export class AcceptedPeer implements EngineOwner {
       if (this.#pipe !== null) noticeEnd(this.#pipe, this.#notices, "accepted")
     }
     this.#detach()
-    this.#gone()
+    this.#owner.gone()
   }
 
   /** What has arrived can still be received, after an unbind too (as in libzmq). */

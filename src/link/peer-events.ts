@@ -7,6 +7,8 @@ import { DeniedError, RefusedError, type ProtocolError } from "../zmtp/errors.js
 import type { EndReason, PeerEngine } from "./engine.js"
 import type { LinkHost } from "./link.js"
 
+const CROWDED = "Too many handshakes are pending, and this one has taken longest"
+
 /** Says why a connection ended, and that it did. */
 export function emitEnd(
   host: LinkHost,
@@ -19,6 +21,8 @@ export function emitEnd(
     host.emit({ type: "handshake:error:other", address, error: reason.error })
   } else if (!engine.isReady && reason.kind === "timeout") {
     host.emit({ type: "handshake:error:other", address, error: new ZmqError("EAGAIN") })
+  } else if (reason.kind === "crowded out") {
+    host.emit({ type: "handshake:error:other", address, error: new ZmqError("EAGAIN", CROWDED) })
   } else if (!engine.isReady && reason.kind === "peer closed") {
     host.emit({ type: "handshake:error:other", address, error: new ZmqError("EPIPE") })
   }

@@ -48,6 +48,10 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
     this.#flush()
   }
 
+  expel(reason: EndReason): void {
+    this.#end(reason)
+  }
+
   destroy(): void {
     this.#release(false)
   }

@@ -96,7 +96,7 @@ export function admit(
     port.localEndpoint,
     optionsBetweenThreads(options),
     new SilentSocket(port, socket, options.notices.hello),
-    gone,
+    { ready: () => {}, gone },
   )
 }
 
@@ -119,6 +119,9 @@ class SilentSocket implements LinkHost {
   }
 
   attach(pipe: Pipe): void {
+    // It is of this process: it may be told to go, but is not refused for what it asks.
+    const link = pipe.link
+    pipe.link = { terminate: () => link?.terminate() }
     this.#socket.attach(pipe)
   }
 

@@ -29,6 +29,11 @@ export interface Pattern {
   readonly cost: number
   /** Messages that `send` gave up since a peer had no room, or was not there. */
   readonly dropped: number
+  /**
+   * Set by the socket: ends the connection of a peer that asks too much, which detaches its pipe at once. False: this
+   * peer may.
+   */
+  refuse: ((pipe: Pipe, why: string) => boolean) | null
   /** A new peer. A dialled one may not be connected yet; messages can wait for it. */
   attach(pipe: Pipe): void
   /** The pipe's handshake is done: `pipe.peer` is known. Again after each reconnect. */
@@ -59,6 +64,7 @@ export interface Pattern {
 export abstract class BasePattern implements Pattern {
   cost = 1
   dropped = 0
+  refuse: ((pipe: Pipe, why: string) => boolean) | null = null
 
   abstract attach(pipe: Pipe): void
   abstract detach(pipe: Pipe, dropUnread: boolean): void

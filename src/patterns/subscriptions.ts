@@ -9,8 +9,16 @@ import { topicOf, TopicTree, type TopicNode } from "./topic-tree.js"
 
 /** The peers of one topic. */
 type Holders = Pipe[]
-/** The topics of one peer, each with the peer's place among its holders. */
-type Places = Map<TopicNode<Holders>, number>
+/** The topics of one peer. */
+interface Held {
+  /** Each with the peer's place among its holders. */
+  readonly places: Map<TopicNode<Holders>, number>
+  /** What they count for. */
+  weight: number
+}
+
+/** A topic of so many bytes more counts for one more. */
+const BYTES_A_UNIT = 1024
 
 /** What taking a subscription back has left. */
 export type Removal = "unknown" | "others hold it" | "last"
@@ -18,7 +26,7 @@ export type Removal = "unknown" | "others hold it" | "last"
 /** The subscriptions of all peers. */
 export class Subscriptions {
   readonly #tree = new TopicTree<Holders>()
-  readonly #topicsOf = new Map<Pipe, Places>()
+  readonly #topicsOf = new Map<Pipe, Held>()
   readonly #found: Holders[] = []
   #mark = 0
 
@@ -27,14 +35,24 @@ export class Subscriptions {
     return this.#tree.size
   }
 
+  /** Whether a peer may subscribe to this topic, too, with at most so many subscriptions; 0: any number. */
+  hasRoomFor(pipe: Pipe, topic: Buffer, most: number): boolean {
+    const held = this.#topicsOf.get(pipe)
+    if (most === 0 || (held?.weight ?? 0) + weightOf(topic) <= most) return true
+    // Once more what it has already costs nothing.
+    const node = this.#tree.find(topic)
+    return node !== null && (held?.places.has(node) ?? false)
+  }
+
   /** Adds a peer to a topic; true when it is the topic's first. */
   add(pipe: Pipe, topic: Buffer): boolean {
     let node = this.#tree.find(topic)
     const isFirst = node === null
     node ??= this.#tree.add(topic, [])
-    const places = this.#topicsOf.get(pipe) ?? this.#firstTopicOf(pipe)
-    if (node.value !== null && !places.has(node)) {
-      places.set(node, node.value.length)
+    const held = this.#topicsOf.get(pipe) ?? this.#firstTopicOf(pipe)
+    if (node.value !== null && !held.places.has(node)) {
+      held.places.set(node, node.value.length)
+      held.weight += weightOf(topic)
       node.value.push(pipe)
     }
     return isFirst
@@ -43,22 +61,26 @@ export class Subscriptions {
   /** Takes a peer out of a topic. */
   remove(pipe: Pipe, topic: Buffer): Removal {
     const node = this.#tree.find(topic)
-    const places = this.#topicsOf.get(pipe)
+    const held = this.#topicsOf.get(pipe)
     if (node === null) return "unknown"
-    if (!places?.has(node)) return "others hold it"
-    const removal = this.#takeOut(node, places)
-    if (places.size === 0) this.#topicsOf.delete(pipe)
+    if (!held?.places.has(node)) return "others hold it"
+    const removal = this.#takeOut(node, held)
+    held.weight -= weightOf(topic)
+    if (held.places.size === 0) this.#topicsOf.delete(pipe)
     return removal
   }
 
-  /** Takes a peer out of all its topics; `removed` hears of each. */
-  removeAll(pipe: Pipe, removed: (topic: Buffer, removal: Removal) => void): void {
-    const places = this.#topicsOf.get(pipe)
-    if (places === undefined) return
+  /** Takes a peer out of all its topics; `removed`, if it is there, hears of each. */
+  removeAll(pipe: Pipe, removed: ((topic: Buffer, removal: Removal) => void) | null): void {
+    const held = this.#topicsOf.get(pipe)
+    if (held === undefined) return
     this.#topicsOf.delete(pipe)
-    for (const node of places.keys()) {
-      const topic = topicOf(node)
-      removed(topic, this.#takeOut(node, places))
+    for (const node of held.places.keys()) {
+      if (removed === null) this.#takeOut(node, held)
+      else {
+        const topic = topicOf(node)
+        removed(topic, this.#takeOut(node, held))
+      }
     }
   }
 
@@ -86,23 +108,27 @@ export class Subscriptions {
     return pipe.mark === this.#mark
   }
 
-  #firstTopicOf(pipe: Pipe): Places {
-    const places: Places = new Map()
-    this.#topicsOf.set(pipe, places)
-    return places
+  #firstTopicOf(pipe: Pipe): Held {
+    const held: Held = { places: new Map(), weight: 0 }
+    this.#topicsOf.set(pipe, held)
+    return held
   }
 
-  #takeOut(node: TopicNode<Holders>, places: Places): Removal {
+  #takeOut(node: TopicNode<Holders>, { places }: Held): Removal {
     const holders = node.value ?? []
     const at = places.get(node) ?? 0
     const last = holders.pop()
     if (last !== undefined && at < holders.length) {
       holders[at] = last
-      this.#topicsOf.get(last)?.set(node, at)
+      this.#topicsOf.get(last)?.places.set(node, at)
     }
     places.delete(node)
     if (holders.length > 0) return "others hold it"
     this.#tree.remove(node)
     return "last"
   }
+}
+
+function weightOf(topic: Buffer): number {
+  return 1 + Math.floor(topic.length / BYTES_A_UNIT)
 }

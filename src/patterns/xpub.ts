@@ -26,6 +26,10 @@ export interface PublishOptions {
   readonly manualLastValue: boolean
   /** Sent first to each new peer; null for none. */
   readonly welcomeMessage: Buffer | null
+  /** Most subscriptions of one peer; 0: any number. */
+  readonly maxSubscriptions: number
+  /** Most messages of one peer that are kept for the user; 0: any number. */
+  readonly receiveHighWaterMark: number
 }
 
 /** A copy for one of many peers is this much less work than a send of its own. */
@@ -58,6 +62,7 @@ export class PubPattern extends BasePattern {
 
   /** A publisher that dials keeps what is queued; what that peer wanted it will say again. */
   override disconnected(pipe: Pipe): void {
+    this.readable(pipe)
     this.forget(pipe)
   }
 
@@ -68,11 +73,11 @@ export class PubPattern extends BasePattern {
   }
 
   override readable(pipe: Pipe): void {
-    for (;;) {
+    while (this.mayRead(pipe)) {
       const message = pipe.incoming.read()
       if (message === null) return
       if (message.length > 1) this.#severalParts(pipe, message)
-      else if (isSubscriptionForm(message[0])) this.subscribed(pipe, message[0])
+      else if (isSubscriptionForm(message[0])) this.#asked(pipe, message[0])
       else this.userMessage(pipe, message)
     }
   }
@@ -91,6 +96,16 @@ export class PubPattern extends BasePattern {
     return true
   }
 
+  /** Whether more of this peer's messages can be taken now. */
+  protected mayRead(_pipe: Pipe): boolean {
+    return true
+  }
+
+  /** Who keeps count of what a peer asks for. */
+  protected get limited(): Subscriptions {
+    return this.subscriptions
+  }
+
   /** A peer said 01 topic or 00 topic. */
   protected subscribed(pipe: Pipe, form: Buffer): void {
     const topic = form.subarray(1)
@@ -103,12 +118,23 @@ export class PubPattern extends BasePattern {
 
   /** Drops all subscriptions of a peer. */
   protected forget(pipe: Pipe): void {
-    this.subscriptions.removeAll(pipe, () => {})
+    this.subscriptions.removeAll(pipe, null)
   }
 
   /** Whom a publication goes to. */
   protected choose(topic: Buffer, chosen: Pipe[]): number {
     return this.subscriptions.collect(topic, chosen)
+  }
+
+  #asked(pipe: Pipe, form: Buffer): void {
+    // What comes behind a request too many may still be in our hands.
+    if (!this.peers.has(pipe)) return
+    const most = this.options.maxSubscriptions
+    if (form[0] === 1 && !this.limited.hasRoomFor(pipe, form.subarray(1), most)) {
+      const why = `more than ${String(most)} subscriptions (maxSubscriptions)`
+      if (this.refuse?.(pipe, why) === true) return
+    }
+    this.subscribed(pipe, form)
   }
 
   /** As libzmq: each part may be a subscription; what is between them are messages of their own. */
@@ -122,7 +148,7 @@ export class PubPattern extends BasePattern {
       }
       if (rest.length > 0) this.userMessage(pipe, rest)
       rest = []
-      this.subscribed(pipe, part)
+      this.#asked(pipe, part)
     }
     if (rest.length > 0) this.userMessage(pipe, rest)
   }
@@ -151,11 +177,26 @@ interface Notice {
   readonly isSubscription: boolean
 }
 
+/** What the user has yet to read of one peer. */
+interface Unread {
+  messages: number
+  subscriptions: number
+  /** The peer is not read for now. */
+  held: boolean
+}
+
+function limitOf(most: number): number {
+  return most === 0 ? Infinity : most
+}
+
 /** XPUB: as PUB, and the user receives subscriptions and whatever else peers send. */
 export class XPubPattern extends PubPattern {
   readonly #notices = new Queue<Notice>()
   /** With `manual`: what the peers asked for, to tell the user when one leaves. */
-  readonly #asked = new Subscriptions()
+  readonly #wishes = new Subscriptions()
+  readonly #unread = new Map<Pipe, Unread>()
+  /** The peer whose connection is over, while what it has said last is read. */
+  #left: Pipe | null = null
   /** With `manual`: whose subscription the user received last. */
   #last: Pipe | null = null
   #source: Pipe | null = null
@@ -169,6 +210,7 @@ export class XPubPattern extends PubPattern {
     const notice = this.#notices.shift()
     if (notice === null) return null
     this.#source = notice.pipe
+    this.#told(notice)
     if (this.isManual && notice.isSubscription) {
       this.#last = this.peers.has(notice.pipe) ? notice.pipe : null
     }
@@ -190,8 +232,16 @@ export class XPubPattern extends PubPattern {
     return this.#notices.length > 0
   }
 
+  override disconnected(pipe: Pipe): void {
+    this.#left = pipe
+    super.disconnected(pipe)
+    this.#left = null
+  }
+
   override detach(pipe: Pipe): void {
+    this.#left = pipe
     super.detach(pipe)
+    this.#left = null
     if (pipe === this.#last) this.#last = null
   }
 
@@ -211,22 +261,34 @@ export class XPubPattern extends PubPattern {
     const adds = form[0] === 1
     let notify = true
     if (this.isManual) {
-      if (adds) this.#asked.add(pipe, topic)
-      else this.#asked.remove(pipe, topic)
+      if (adds) this.#wishes.add(pipe, topic)
+      else this.#wishes.remove(pipe, topic)
     } else if (adds) {
       notify = this.subscriptions.add(pipe, topic) || this.options.verbosity !== null
     } else {
       notify = this.#shows(this.subscriptions.remove(pipe, topic))
     }
-    if (notify) this.#notices.push({ message: [form], pipe, isSubscription: true })
+    if (notify) this.#tell({ message: [form], pipe, isSubscription: true })
+  }
+
+  protected override get limited(): Subscriptions {
+    return this.isManual ? this.#wishes : this.subscriptions
+  }
+
+  /** A peer that says more than the user reads is held back, as by any socket; unless it has left. */
+  protected override mayRead(pipe: Pipe): boolean {
+    const unread = this.#unread.get(pipe)
+    if (unread === undefined || pipe === this.#left || !this.#isFull(unread, 1)) return true
+    unread.held = true
+    return false
   }
 
   protected override userMessage(pipe: Pipe, message: Message): void {
-    this.#notices.push({ message, pipe, isSubscription: false })
+    this.#tell({ message, pipe, isSubscription: false })
   }
 
   protected override forget(pipe: Pipe): void {
-    this.#asked.removeAll(pipe, (topic) => {
+    this.#wishes.removeAll(pipe, (topic) => {
       this.#tellCancelled(pipe, topic)
     })
     this.subscriptions.removeAll(pipe, (topic, removal) => {
@@ -258,6 +320,36 @@ export class XPubPattern extends PubPattern {
 
   #tellCancelled(pipe: Pipe, topic: Buffer): void {
     const message = [subscriptionForm(0, topic)]
-    this.#notices.push({ message, pipe, isSubscription: true })
+    this.#tell({ message, pipe, isSubscription: true })
+  }
+
+  #tell(notice: Notice): void {
+    this.#notices.push(notice)
+    let unread = this.#unread.get(notice.pipe)
+    if (unread === undefined) {
+      unread = { messages: 0, subscriptions: 0, held: false }
+      this.#unread.set(notice.pipe, unread)
+    }
+    unread[notice.isSubscription ? "subscriptions" : "messages"] += 1
+  }
+
+  /** The user has read one: a peer that was held back goes on when half of its share is read. */
+  #told({ pipe, isSubscription }: Notice): void {
+    const unread = this.#unread.get(pipe)
+    if (unread === undefined) return
+    unread[isSubscription ? "subscriptions" : "messages"] -= 1
+    if (unread.held && !this.#isFull(unread, 2)) {
+      unread.held = false
+      this.readable(pipe)
+    }
+    if (unread.messages + unread.subscriptions === 0) this.#unread.delete(pipe)
+  }
+
+  #isFull({ messages, subscriptions }: Unread, times: number): boolean {
+    const { receiveHighWaterMark, maxSubscriptions } = this.options
+    return (
+      messages * times >= limitOf(receiveHighWaterMark) ||
+      subscriptions * times >= limitOf(maxSubscriptions)
+    )
   }
 }

@@ -4,7 +4,7 @@
  */
 import { ZmqError } from "../errors.js"
 import type { Event } from "../events.js"
-import type { Link } from "../link/link.js"
+import { refusePeer, type Link } from "../link/link.js"
 import { inprocPeer, type InprocNames, type InprocSocket } from "../link/inproc-link.js"
 import type { Notices } from "../link/notices.js"
 import { EMPTY } from "../message.js"
@@ -80,6 +80,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     if (!context.blocky || name === "Subscriber" || name === "XSubscriber") this.options.linger = 0
     this.options.ipv6 = context.ipv6
     this.pattern = createPattern(name, this.options)
+    this.pattern.refuse = refusePeer
     this.exchange = new Exchange(this.pattern, this.options)
     context.opened(this)
     register(this)

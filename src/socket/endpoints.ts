@@ -10,7 +10,6 @@ import { EMPTY } from "../message.js"
 import { parseEndpoint } from "../transports/endpoint.js"
 import { transportOf } from "../transports/registry.js"
 import type { Listening, StreamOptions, Transport } from "../transports/transport.js"
-import { MAX_PARTS } from "../zmtp/connection.js"
 import type { SocketCore } from "./core.js"
 import { textOf } from "./option-checks.js"
 import { stopsAt } from "./option-forms.js"
@@ -244,7 +243,7 @@ function linkOptions(core: SocketCore): LinkOptions {
       identity: options.routingId ?? EMPTY,
       properties: core.metadata,
       maxMessageBytes: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
-      maxParts: MAX_PARTS,
+      maxParts: limitOf(options.maxMessageParts),
     },
     backoff: {
       intervalMs: options.reconnectInterval,
@@ -261,6 +260,7 @@ function linkOptions(core: SocketCore): LinkOptions {
       ttlMs: options.heartbeatTimeToLive,
     },
     handshakeMs: options.handshakeInterval,
+    maxPendingHandshakes: limitOf(options.maxPendingHandshakes),
     immediate: options.immediate,
     ...mechanismsOf(options),
     zap: {
@@ -295,6 +295,10 @@ function streamOptions(options: OptionValues): StreamOptions {
             password: text(socksPassword),
           },
   }
+}
+
+function limitOf(most: number): number {
+  return most === 0 ? Infinity : most
 }
 
 function text(bytes: Buffer | null): string | null {

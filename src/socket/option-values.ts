@@ -19,6 +19,9 @@ export interface OptionValues {
   reconnectMaxInterval: number
   backlog: number
   maxMessageSize: number
+  maxMessageParts: number
+  maxPendingHandshakes: number
+  maxSubscriptions: number
   tcpKeepalive: number
   tcpKeepaliveCount: number
   tcpKeepaliveIdle: number
@@ -96,6 +99,9 @@ const DEFAULTS: OptionValues = {
   reconnectMaxInterval: 0,
   backlog: 100,
   maxMessageSize: -1,
+  maxMessageParts: 65_536,
+  maxPendingHandshakes: 4096,
+  maxSubscriptions: 100_000,
   tcpKeepalive: -1,
   tcpKeepaliveCount: -1,
   tcpKeepaliveIdle: -1,

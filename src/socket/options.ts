@@ -13,7 +13,8 @@ export type OptionValue = boolean | number | Buffer | string | null
 /** One line of the table. */
 export interface OptionSpec {
   readonly name: keyof OptionValues
-  readonly id: number
+  /** Null: libzmq has no such option. */
+  readonly id: number | null
   readonly kind: OptionKind
   readonly min: number
   readonly max: number
@@ -71,7 +72,7 @@ type Extras = Partial<Omit<OptionSpec, "name" | "id" | "kind">>
 
 function option(
   name: keyof OptionValues,
-  id: number,
+  id: number | null,
   kind: OptionKind,
   extras: Extras = {},
 ): OptionSpec {
@@ -102,8 +103,10 @@ const RECEIVING: Extras = { on: RECEIVERS, everywhere: true }
 const XPUB: Extras = { ...NOW_WITH_WARNING, on: ["XPublisher"], access: "w" }
 const MESSAGE: Extras = { blank: "resets", access: "w" }
 const KEY: Extras = { content: "key" }
+/** 0 is no limit. */
+const LIMIT: Extras = { min: 0 }
 
-/** The options, by libzmq's numbers. `verbosity` has two of them and is set by name only. */
+/** The options, by libzmq's numbers, and our own limits. `verbosity` has two of them and is set by name only. */
 export const OPTIONS: readonly OptionSpec[] = [
   option("affinity", 4, "uint64", STORED),
   option("routingId", 5, "bytes", {
@@ -198,6 +201,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     ...NOW,
     on: ["Publisher", "XPublisher", "Subscriber", "XSubscriber"],
     access: "r",
+  }),
+  option("maxMessageParts", null, "int32", LIMIT),
+  option("maxPendingHandshakes", null, "int32", LIMIT),
+  option("maxSubscriptions", null, "int32", {
+    ...LIMIT,
+    ...NOW,
+    on: ["Publisher", "XPublisher"],
   }),
 ]
 

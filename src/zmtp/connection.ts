@@ -10,7 +10,7 @@ import type { PeerInfo } from "../peer.js"
 import { decodeCommand, decodePing, encodeError, encodePing, type Command } from "./command.js"
 import { Decoder, type FrameSink } from "./decoder.js"
 import { commandBody, COMMAND, encodeCommand, encodeMessage, MORE } from "./encoder.js"
-import { ProtocolError } from "./errors.js"
+import { printable, ProtocolError } from "./errors.js"
 import { checkGreetingStart, decodeGreeting, encodeGreeting, GREETING_BYTES } from "./greeting.js"
 import type { Cipher, Credentials, Mechanism, Verdict } from "./mechanisms/mechanism.js"
 import type { Properties } from "./metadata.js"
@@ -23,12 +23,10 @@ import {
 } from "./socket-type.js"
 import type { WriteBatch } from "./write-batch.js"
 
-/** Largest command a peer may send before it is known: READY with all its properties. */
-const HANDSHAKE_COMMAND_BYTES = 64 * 1024
+/** Most bytes of commands, in all, that a peer may send before it is known: READY with all its properties. */
+const HANDSHAKE_BYTES = 64 * 1024
 /** Most handshake commands; NULL takes one, CURVE two. */
 const HANDSHAKE_COMMANDS = 4
-/** Default for the most parts a message may have. An empty part is 2 bytes on the wire and far more in memory. */
-export const MAX_PARTS = 65_536
 const LARGEST_IDENTITY = 255
 /** What only we can know of a peer; one that announces these itself is not believed. */
 const OURS_TO_SAY = new Set(["user-id", "peer-address"])
@@ -42,6 +40,7 @@ export interface ConnectionOptions {
   readonly properties: Properties
   /** Largest frame taken, in bytes; Infinity for no limit. */
   readonly maxMessageBytes: number
+  /** Most parts a message may have; an empty one is 2 bytes on the wire and far more in memory. */
   readonly maxParts: number
 }
 
@@ -92,7 +91,7 @@ export class Connection implements FrameSink {
     this.#mechanism = mechanism
     this.#handler = handler
     this.#out = out
-    const limit = Math.min(HANDSHAKE_COMMAND_BYTES, options.maxMessageBytes)
+    const limit = Math.min(HANDSHAKE_BYTES, options.maxMessageBytes)
     this.#decoder = new Decoder(this, limit, options.maxParts)
   }
 
@@ -190,7 +189,7 @@ export class Connection implements FrameSink {
   /** Called by the decoder. */
   onCommand(body: Buffer): void {
     const command = decodeCommand(body)
-    if (this.state === "handshake") this.#receiveHandshake(command)
+    if (this.state === "handshake") this.#receiveHandshake(command, body.length)
     else this.#receiveCommand(command)
   }
 
@@ -261,8 +260,9 @@ export class Connection implements FrameSink {
     return [type, ["Identity", identity] as const, ...properties]
   }
 
-  #receiveHandshake(command: Command): void {
+  #receiveHandshake(command: Command, size: number): void {
     this.#handshakeCommands += 1
+    this.#decoder.maxFrameBytes -= size
     if (this.#handshakeCommands > HANDSHAKE_COMMANDS) {
       throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "the handshake does not end")
     }
@@ -290,7 +290,7 @@ export class Connection implements FrameSink {
       }
       throw new ProtocolError(
         "ERR_ZMTP_INVALID_METADATA",
-        `a ${own} socket does not talk to a ${JSON.stringify(socketType)} socket`,
+        `a ${own} socket does not talk to a "${printable(socketType)}" socket`,
         "give up",
       )
     }

@@ -51,7 +51,11 @@ export class RefusedError extends ProtocolError {
   readonly status: 300 | 400 | 500 | null
 
   constructor(readonly reason: string) {
-    super("ERR_ZMTP_UNSPECIFIED", `the peer refused the connection: "${reason}"`, "give up")
+    super(
+      "ERR_ZMTP_UNSPECIFIED",
+      `the peer refused the connection: "${printable(reason)}"`,
+      "give up",
+    )
     this.status = reason === "300" ? 300 : reason === "400" ? 400 : reason === "500" ? 500 : null
   }
 }
@@ -61,4 +65,18 @@ export class DeniedError extends ProtocolError {
   constructor(readonly status: 300 | 400 | 500) {
     super("ERR_ZMTP_UNSPECIFIED", `the ZAP handler answered ${String(status)}`)
   }
+}
+
+/** Most characters of a peer's text that are shown. */
+const SHOWN = 255
+
+/** A peer's bytes as text for people: nothing in it can move a cursor, begin a line or end a quotation. */
+export function printable(text: string): string {
+  const shown = text
+    .slice(0, SHOWN)
+    .replace(
+      /[^\x20-\x7e]|["\\]/g,
+      (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    )
+  return text.length > SHOWN ? `${shown}...` : shown
 }

@@ -3,7 +3,7 @@
  * Knows bytes. Does not know connections or what follows the greeting.
  */
 import { Buffer } from "node:buffer"
-import { ProtocolError } from "./errors.js"
+import { printable, ProtocolError } from "./errors.js"
 
 /** The size of a 3.x greeting. */
 export const GREETING_BYTES = 64
@@ -61,10 +61,10 @@ export function decodeGreeting(bytes: Buffer, mechanism: string): Greeting {
   checkGreetingStart(bytes, bytes.length)
   const theirs = bytes.toString("latin1", MECHANISM, MECHANISM + MECHANISM_BYTES)
   if (theirs !== mechanism.padEnd(MECHANISM_BYTES, "\0")) {
-    const name = JSON.stringify(theirs.replace(/\0+$/, ""))
+    const name = printable(theirs.replace(/\0+$/, ""))
     throw new ProtocolError(
       "ERR_ZMTP_MECHANISM_MISMATCH",
-      `peer's security mechanism is ${name}, ours is "${mechanism}"`,
+      `peer's security mechanism is "${name}", ours is "${mechanism}"`,
       "give up",
     )
   }

@@ -3,7 +3,7 @@
  * Knows the list. Does not know what its properties mean.
  */
 import { Buffer } from "node:buffer"
-import { ProtocolError } from "./errors.js"
+import { printable, ProtocolError } from "./errors.js"
 
 /** Properties as they are sent: names in their canonical case, in order. */
 export type Properties = readonly (readonly [name: string, value: Buffer])[]
@@ -12,6 +12,8 @@ const NAME = /^[A-Za-z0-9\-_.+]+$/
 const LONGEST_NAME = 255
 const VALUE_LENGTH_BYTES = 4
 const LARGEST_VALUE = 0x7fffffff
+/** A property of no bytes is 6 bytes on the wire and far more in memory. */
+const MOST_PROPERTIES = 256
 
 /** Whether a property can have this name. */
 export function isPropertyName(name: string): boolean {
@@ -33,18 +35,20 @@ export function encodeMetadata(properties: Properties): Buffer {
 
 /**
  * Reads a list; names in lower case, since RFC 37 ignores case. The first of two equal names wins.
- * @throws ProtocolError when a length runs past the end or a name has other characters than the RFC allows.
+ * @throws ProtocolError when a length runs past the end, a name has other characters than the RFC allows, or there
+ * are too many.
  */
 export function decodeMetadata(bytes: Buffer): Map<string, Buffer> {
   const properties = new Map<string, Buffer>()
   let at = 0
-  while (at < bytes.length) {
+  for (let count = 0; at < bytes.length; count++) {
+    if (count === MOST_PROPERTIES) throw invalid(`more than ${String(count)} properties`)
     const nameEnd = at + 1 + bytes[at]
     const valueStart = nameEnd + VALUE_LENGTH_BYTES
     if (valueStart > bytes.length)
       throw invalid(`a property name at byte ${String(at)} is cut short`)
     const name = bytes.toString("latin1", at + 1, nameEnd)
-    if (!NAME.test(name)) throw invalid(`property name ${JSON.stringify(name)} is not allowed`)
+    if (!NAME.test(name)) throw invalid(`property name "${printable(name)}" is not allowed`)
     const size = bytes.readUInt32BE(nameEnd)
     const left = bytes.length - valueStart
     if (size > left || size > LARGEST_VALUE) {

@@ -6,7 +6,6 @@ import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
 import {
   Connection,
-  MAX_PARTS,
   type ConnectionHandler,
   type ConnectionOptions,
 } from "../../src/zmtp/connection.js"
@@ -64,7 +63,7 @@ export class Recorder implements ConnectionHandler {
       identity: Buffer.alloc(0),
       properties: [],
       maxMessageBytes: Infinity,
-      maxParts: MAX_PARTS,
+      maxParts: 65_536,
     }
     this.connection = new Connection({ ...defaults, ...options }, mechanism, this, this.#batch)
   }

@@ -7,7 +7,6 @@ import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
 import {
   Connection,
-  MAX_PARTS,
   type ConnectionHandler,
   type ConnectionOptions,
 } from "../../src/zmtp/connection.js"
@@ -50,7 +49,7 @@ export class Side implements ConnectionHandler {
       identity: Buffer.alloc(0),
       properties: [],
       maxMessageBytes: Infinity,
-      maxParts: MAX_PARTS,
+      maxParts: 65_536,
     }
     const complete = { ...defaults, ...options }
     this.#options = options

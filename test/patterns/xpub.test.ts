@@ -10,6 +10,8 @@ const DEFAULTS: PublishOptions = {
   manualLastValue: false,
   welcomeMessage: null,
   onlyFirstSubscribe: false,
+  maxSubscriptions: 0,
+  receiveHighWaterMark: 0,
 }
 
 function xpub(options: Partial<PublishOptions> = {}): XPubPattern {

@@ -2,7 +2,7 @@
  * The sizes of what CURVE's handshake says (RFC 26), and what is wrong with a command that it cannot take.
  */
 import { Buffer } from "node:buffer"
-import { ProtocolError, type ProtocolErrorCode } from "../errors.js"
+import { printable, ProtocolError, type ProtocolErrorCode } from "../errors.js"
 import { KEY_BYTES, TAG_BYTES } from "./curve-crypto.js"
 import { LONG_NONCE_BYTES } from "./curve-nonces.js"
 
@@ -19,7 +19,7 @@ export const VOUCH_BYTES = TAG_BYTES + 2 * KEY_BYTES
 
 /** A command that may not come now. */
 export function unexpected(name: string, awaited: string): ProtocolError {
-  const text = `got ${JSON.stringify(name)} where ${awaited} is due`
+  const text = `got "${printable(name)}" where ${awaited} is due`
   return new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", text)
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Buffer } from "node:buffer"
 import { decodeError, type Command } from "../command.js"
-import { ProtocolError, RefusedError } from "../errors.js"
+import { printable, ProtocolError, RefusedError } from "../errors.js"
 import { decodeMetadata, encodeMetadata } from "../metadata.js"
 import { assertLetIn } from "./denial.js"
 import type { Handshake, Mechanism, Verdict } from "./mechanism.js"
@@ -35,8 +35,8 @@ export class NullMechanism implements Mechanism {
   receive(command: Command): void {
     if (command.name === "ERROR") throw new RefusedError(decodeError(command.data))
     if (command.name !== "READY" || this.#waiting !== null) {
-      const name = JSON.stringify(command.name)
-      throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", `expected READY, got ${name}`)
+      const name = printable(command.name)
+      throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", `expected READY, got "${name}"`)
     }
     const properties = decodeMetadata(command.data)
     if (this.#isLetIn) this.#handshake?.complete(properties)

@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer"
 import { decodeError, type Command } from "../command.js"
-import { ProtocolError, RefusedError } from "../errors.js"
+import { printable, ProtocolError, RefusedError } from "../errors.js"
 import { decodeMetadata, encodeMetadata } from "../metadata.js"
 import type { Handshake, Mechanism } from "./mechanism.js"
 
@@ -65,6 +65,6 @@ function sized(text: Buffer): Buffer {
 function unexpected(name: string, awaited: string): ProtocolError {
   return new ProtocolError(
     "ERR_ZMTP_UNEXPECTED_COMMAND",
-    `expected ${awaited}, got ${JSON.stringify(name)}`,
+    `expected ${awaited}, got "${printable(name)}"`,
   )
 }

@@ -5,7 +5,7 @@
  */
 import { Buffer } from "node:buffer"
 import { PLAIN_ERROR, type Command } from "../command.js"
-import { ProtocolError } from "../errors.js"
+import { printable, ProtocolError } from "../errors.js"
 import { decodeMetadata, encodeMetadata } from "../metadata.js"
 import { assertLetIn } from "./denial.js"
 import type { Handshake, Mechanism, Verdict } from "./mechanism.js"
@@ -29,7 +29,7 @@ export class PlainServer implements Mechanism {
       const place = this.#awaits ?? "nothing"
       throw new ProtocolError(
         "ERR_ZMTP_UNEXPECTED_COMMAND",
-        `expected ${place}, got ${JSON.stringify(name)}`,
+        `expected ${place}, got "${printable(name)}"`,
       )
     }
     if (name === "HELLO") {
