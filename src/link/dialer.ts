@@ -3,14 +3,15 @@
  * beginning and outlives every connection (RFC 28 to 31), unless `immediate` is set.
  */
 import { remoteOf, type PeerInfo } from "../peer.js"
-import type { Pipe, PipeLink } from "../pipe.js"
+import type { Pipe } from "../pipe.js"
 import type { ByteStream, Dial, DialHandler, Transport } from "../transports/transport.js"
-import { nextDelayMs } from "./backoff.js"
+import { GOOD_WHILE_MS, nextDelayMs, slowDelayMs } from "./backoff.js"
 import { createEngine } from "./create-engine.js"
 import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
-import type { Link, LinkHost, LinkOptions } from "./link.js"
+import type { Link, LinkHost, LinkOptions, PeerLink } from "./link.js"
 import { noticeConnect, noticeEnd } from "./notices.js"
 import { emitEnd } from "./peer-events.js"
+import type { ProtocolError } from "../zmtp/errors.js"
 
 /** Where and how to dial. */
 export interface DialerTarget {
@@ -23,7 +24,7 @@ export interface DialerTarget {
 }
 
 /** One dialled endpoint. */
-export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
+export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
   readonly #target: DialerTarget
   readonly #options: LinkOptions
   readonly #host: LinkHost
@@ -37,6 +38,10 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
   #isDisconnecting = false
   /** Attempts since the last completed handshake. */
   #attempts = 0
+  /** Connections in a row that a violation has ended. */
+  #violations = 0
+  /** When the last handshake was completed. */
+  #readyAt = 0
 
   constructor(target: DialerTarget, options: LinkOptions, host: LinkHost) {
     this.#target = target
@@ -74,6 +79,11 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
     this.finish()
   }
 
+  /** Has the connection end as one that the peer has violated. */
+  refuse(error: ProtocolError): void {
+    this.#engine?.expel({ kind: "violation", error })
+  }
+
   // --- from the dial
 
   onConnect(stream: ByteStream): void {
@@ -86,6 +96,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
 
   onFail(error: Error): void {
     this.#dial = null
+    this.#violations = 0
     this.#host.emit({ type: "close", address: this.#target.endpoint })
     const isRefused = "code" in error && error.code === "ECONNREFUSED"
     if (isRefused && this.#options.reconnectStops.connectionRefused) this.#close(false)
@@ -96,6 +107,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
 
   onReady(engine: PeerEngine, peer: PeerInfo | null): void {
     this.#attempts = 0
+    this.#readyAt = performance.now()
     const isNew = this.#pipe === null
     const pipe = this.#pipe ?? this.#createPipe()
     pipe.peer = peer
@@ -119,6 +131,7 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
       return
     }
     emitEnd(this.#host, this.#target.endpoint, engine, reason)
+    this.#judge(engine, reason)
     if (this.#finishing && this.#isDone()) this.#close(false)
     else if (reason.kind === "violation" && reason.error.remedy === "give up") this.#close(false)
     else if (engine.isReady) {
@@ -129,6 +142,13 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
   }
 
   // --- inside
+
+  /** Counts the violations in a row. A handshake alone does not make up for them, a connection that held does. */
+  #judge(engine: PeerEngine, reason: EndReason): void {
+    const held = engine.isReady && performance.now() - this.#readyAt >= GOOD_WHILE_MS
+    if (reason.kind !== "violation") this.#violations = 0
+    else this.#violations = held ? 1 : this.#violations + 1
+  }
 
   #dialNow(): void {
     this.#timer = null
@@ -144,7 +164,10 @@ export class Dialer implements Link, PipeLink, DialHandler, EngineOwner {
       this.#close(false)
       return
     }
-    const interval = nextDelayMs(this.#attempts, backoff, Math.random)
+    const interval =
+      this.#violations > 0
+        ? slowDelayMs(this.#violations, backoff, Math.random)
+        : nextDelayMs(this.#attempts, backoff, Math.random)
     this.#attempts += 1
     this.#state = "waiting"
     this.#host.emit({ type: "connect:retry", address: this.#target.endpoint, interval })
