@@ -367,10 +367,10 @@ export class Engine
   }
 
   #violated(error: unknown): void {
-    if (!(error instanceof ProtocolError)) throw error
+    const violation = error instanceof ProtocolError ? error : ours(error)
     // An ERROR command for the peer may be in the batch.
     if (!this.#stalled) this.#write()
-    this.#end({ kind: "violation", error })
+    this.#end({ kind: "violation", error: violation })
   }
 
   #end(reason: EndReason): void {
@@ -395,6 +395,12 @@ export class Engine
     this.#pipe = null
     pipe?.part(this.#inFlight)
   }
+}
+
+/** A mistake of ours that some peer's bytes have found: its connection ends, as if it were the peer's. */
+function ours(error: unknown): ProtocolError {
+  process.emitWarning(error instanceof Error ? error : String(error))
+  return new ProtocolError("ERR_ZMTP_UNSPECIFIED", `error in this library: ${String(error)}`)
 }
 
 function flushDue(engine: Engine): void {

@@ -1,23 +1,26 @@
 /**
  * Gathers a frame body that arrives in several chunks. Memory follows what has arrived, not what the header
- * claims: nine bytes must not make us set a gigabyte aside. Each byte is copied once into its place, and
- * the first 16 MiB of a larger body up to twice more: linear, however small the chunks are.
+ * claims: nine bytes must not make us set a gigabyte aside. Whoever has sent a sixteenth is believed the rest,
+ * so growing copies at most a third of the body once more: linear, however small the chunks are.
  */
 import { Buffer } from "node:buffer"
+import { EMPTY } from "../message.js"
 
-/** Sizes set aside on the way to a large body. Whoever has sent the last is believed the rest. */
-const STEPS = [1024 * 1024, 16 * 1024 * 1024]
+/** So much is set aside for anybody. */
+const FIRST_BYTES = 64 * 1024
+/** How many times what has arrived is set aside, and how many times it makes all of the rest be. */
+const GROWTH = 4
+const TRUST = 16
 
 /** A body of known size, filled chunk by chunk. */
 export class BodyBuffer {
   /** The memory so far; the whole body once `isComplete`. */
-  bytes: Buffer
+  bytes: Buffer = EMPTY
   readonly #size: number
   #filled = 0
 
   constructor(size: number) {
     this.#size = size
-    this.bytes = allocate(nextCapacity(0, size))
   }
 
   get isComplete(): boolean {
@@ -35,15 +38,15 @@ export class BodyBuffer {
   }
 
   #grow(needed: number): void {
-    const larger = allocate(nextCapacity(needed, this.#size))
+    const larger = allocate(capacityFor(needed, this.#size))
     this.bytes.copy(larger, 0, 0, this.#filled)
     this.bytes = larger
   }
 }
 
-function nextCapacity(needed: number, size: number): number {
-  for (const step of STEPS) if (step >= needed && step < size) return step
-  return size
+function capacityFor(needed: number, size: number): number {
+  if (size <= FIRST_BYTES || size <= TRUST * needed) return size
+  return Math.max(FIRST_BYTES, GROWTH * needed)
 }
 
 /** Small bodies share Node's 8 KiB pool, so one kept alive keeps at most that alive. */

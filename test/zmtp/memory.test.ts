@@ -59,7 +59,7 @@ describe("a header that claims much", () => {
           for (const chunk of chunks) recorder.connection.receive(chunk)
         })
         expect(recorder.error).toBeNull()
-        expect(total).toBeLessThanOrEqual(MIB + 4096)
+        expect(total).toBeLessThanOrEqual(64 * 1024 + 4096)
       }
     },
   )
@@ -67,14 +67,9 @@ describe("a header that claims much", () => {
   it("what is set aside follows what has arrived", () => {
     const body = new BodyBuffer(1024 * MIB)
     const chunk = Buffer.alloc(64 * 1024)
-    const steps: [arrived: number, most: number][] = [
-      [MIB, MIB],
-      [2 * MIB, 16 * MIB],
-    ]
-    let arrived = 0
-    for (const [until, most] of steps) {
-      while (arrived < until) arrived += body.append(chunk, 0)
-      expect(body.bytes.length).toBeLessThanOrEqual(most)
+    for (let arrived = 0; arrived < 128 * MIB;) {
+      arrived += body.append(chunk, 0)
+      expect(body.bytes.length).toBeLessThanOrEqual(16 * arrived)
       expect(body.isComplete).toBe(false)
     }
   })
@@ -94,9 +89,10 @@ describe("a body in many chunks", () => {
     [300, 1],
     [50_000, 7],
     [200_000, 100],
+    [200_000, 1],
     [3 * MIB, 1000],
     [20 * MIB, 65_536],
-  ])("%i bytes in pieces of %i are copied at most three times, and arrive exact", (size, piece) => {
+  ])("%i bytes in pieces of %i are copied 4/3 times at most, and arrive exact", (size, piece) => {
     const body = Buffer.alloc(size)
     for (let at = 0; at + 4 <= size; at += 4) body.writeUInt32LE((at * 2654435761) >>> 0, at)
     const data = frame(0, body)
@@ -108,7 +104,7 @@ describe("a body in many chunks", () => {
     })
     expect(recorder.messages[0][0].equals(body)).toBe(true)
     expect(count).toBeGreaterThanOrEqual(size - piece)
-    expect(count).toBeLessThanOrEqual(3 * size + 16)
+    expect(count).toBeLessThanOrEqual((4 * size) / 3 + 65_536)
   })
 
   it("takes no more memory than its size in the end", () => {
