@@ -45,7 +45,10 @@ export interface CommonOptions {
    * out who has. 0: no limit. Default 4096.
    */
   maxPendingHandshakes: number
-  /** Milliseconds before the first attempt to reconnect, varied up to twice that; -1 or 0: none. Default 100. */
+  /**
+   * Milliseconds before an attempt to reconnect, varied up to twice that; -1 or 0: none. After violations of the protocol
+   * in a row it doubles, up to half a minute. Default 100.
+   */
   reconnectInterval: number
   /** Largest interval when it doubles with each attempt; 0: it does not. Default 0. */
   reconnectMaxInterval: number

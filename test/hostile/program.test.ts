@@ -1,8 +1,10 @@
 /** What a program does by mistake must not harm its peers, nor a peer's messages the program. */
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished, vi } from "vitest"
 import { Pair, Publisher, Pull, Push, Router, Subscriber, type Sendable } from "../../src/index.js"
+import { Connection } from "../../src/zmtp/connection.js"
+import { nextEvent } from "../helpers/events.js"
 import { fence, join, untilSubscribed } from "../helpers/peers.js"
-import { bytes, frame, RawPeer } from "../helpers/raw-peer.js"
+import { bytes, frame, greeting, RawPeer } from "../helpers/raw-peer.js"
 import { expectGrowth, memoryInUse, openFiles, router, withstand } from "../helpers/siege.js"
 import { bindFresh, closing, turn, until } from "../helpers/sockets.js"
 
@@ -105,6 +107,33 @@ it("a program's own error in an event listener is the program's, and the socket 
     process.removeAllListeners("uncaughtException")
     for (const listener of listeners) process.on("uncaughtException", listener)
   }
+})
+
+it("a mistake of this library that a peer's bytes find ends that peer's connection, with a warning", async () => {
+  const warnings: unknown[] = []
+  const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation((warning) => {
+    warnings.push(warning)
+  })
+  const receive = vi.spyOn(Connection.prototype, "receive").mockImplementationOnce(() => {
+    throw new TypeError("a mistake")
+  })
+  onTestFinished(() => {
+    emitWarning.mockRestore()
+    receive.mockRestore()
+  })
+  const pull = closing(new Pull())
+  const endpoint = await bindFresh(pull)
+  const failed = nextEvent(pull, "handshake:error:protocol")
+  const peer = await RawPeer.connect(endpoint)
+  peer.write(greeting())
+  expect(String((await failed).error.cause)).toContain(
+    "error in this library: TypeError: a mistake",
+  )
+  await peer.untilClosed()
+  expect(warnings.map(String)).toEqual(["TypeError: a mistake"])
+  const next = await RawPeer.handshake(endpoint, "PUSH")
+  next.write(frame(0, "served"))
+  expect(String(await pull.receive())).toBe("served")
 })
 
 describe("a peer that does not read", () => {
