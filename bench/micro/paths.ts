@@ -3,7 +3,8 @@
  * its socket, and back: engine, connection, decoder or encoder, lane, pattern. The stream is not one of the system.
  */
 import { Buffer } from "node:buffer"
-import { Engine, type EngineOwner, type PeerEngine } from "../../src/link/engine.js"
+import { Engine } from "../../src/link/engine.js"
+import type { EngineOwner, PeerEngine } from "../../src/link/peer-engine.js"
 import type { Message } from "../../src/message.js"
 import type { Pattern } from "../../src/patterns/pattern.js"
 import { PullPattern } from "../../src/patterns/pull.js"

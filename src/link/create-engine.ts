@@ -2,7 +2,8 @@
  * Which engine drives a stream: one for ZMTP, or one for plain bytes.
  */
 import type { ByteStream } from "../transports/transport.js"
-import { Engine, type EngineOwner, type PeerEngine } from "./engine.js"
+import { Engine } from "./engine.js"
+import type { EngineOwner, PeerEngine } from "./peer-engine.js"
 import type { LinkOptions } from "./link.js"
 import { RawEngine } from "./raw-engine.js"
 

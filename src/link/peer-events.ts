@@ -4,7 +4,7 @@
 import { ZmqError } from "../errors.js"
 import { authError, protoError } from "../events.js"
 import { DeniedError, RefusedError, type ProtocolError } from "../zmtp/errors.js"
-import type { EndReason, PeerEngine } from "./engine.js"
+import type { EndReason, PeerEngine } from "./peer-engine.js"
 import type { LinkHost } from "./link.js"
 
 const CROWDED = "Too many handshakes are pending, and this one has taken longest"

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer"
 import type { Carrier, Pipe } from "../pipe.js"
 import type { ByteStream, StreamHandler } from "../transports/transport.js"
-import type { EndReason, EngineOwner, PeerEngine } from "./engine.js"
+import type { EndReason, EngineOwner, PeerEngine } from "./peer-engine.js"
 
 /** A peer without ZMTP. */
 export class RawEngine implements PeerEngine, StreamHandler, Carrier {

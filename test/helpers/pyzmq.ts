@@ -1,21 +1,24 @@
 /**
  * pyzmq sockets in a process of their own (test/fixtures/pyzmq-peer.py).
  */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process"
+import { spawn, spawnSync, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { createInterface } from "node:readline"
 import { onTestFinished } from "vitest"
 
+/** The first may be one that somebody has installed beside Debian's, which has the package. */
+const PYTHONS = ["python3", "/usr/bin/python3"]
 const SCRIPT = new URL("../fixtures/pyzmq-peer.py", import.meta.url).pathname
 
 /** Why pyzmq cannot be used here; null when it can. */
 export function pyzmqIsMissing(): string | null {
-  try {
-    execFileSync("python3", ["-c", "import zmq"], { stdio: "ignore" })
-    return null
-  } catch {
-    return "python3 has no zmq: apt-get install -y python3-zmq"
-  }
+  return pythonWithZmq() === null ? "no python3 has zmq: apt-get install -y python3-zmq" : null
+}
+
+function pythonWithZmq(): string | null {
+  const has = (python: string): boolean =>
+    spawnSync(python, ["-c", "import zmq"], { stdio: "ignore" }).status === 0
+  return PYTHONS.find(has) ?? null
 }
 
 /** How a socket is opened. Options are attributes of a pyzmq socket. */
@@ -56,7 +59,9 @@ export class PyPeer {
   }
 
   static async start(): Promise<PyPeer> {
-    const child = spawn("python3", [SCRIPT], { stdio: ["pipe", "pipe", "inherit"] })
+    const child = spawn(pythonWithZmq() ?? "python3", [SCRIPT], {
+      stdio: ["pipe", "pipe", "inherit"],
+    })
     const peer = new PyPeer(child, createInterface(child.stdout)[Symbol.asyncIterator]())
     onTestFinished(async () => {
       const exit = once(child, "exit")
