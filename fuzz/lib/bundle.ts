@@ -21,6 +21,7 @@ export async function bundleWorker(): Promise<string> {
     entryPoints: [join(ROOT, "fuzz/worker.ts")],
     outfile,
     bundle: true,
+    packages: "external",
     platform: "node",
     format: "esm",
     target: "node20",

@@ -4,6 +4,12 @@
  */
 import type { Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
+import { CurveClient } from "../../src/zmtp/mechanisms/curve-client.js"
+import { CurveServer } from "../../src/zmtp/mechanisms/curve-server.js"
+import { PlainClient } from "../../src/zmtp/mechanisms/plain-client.js"
+import { PlainServer } from "../../src/zmtp/mechanisms/plain-server.js"
+import { cryptography } from "./curve.js"
+import { CLIENT, SERVER } from "./nacl-curve.js"
 import { StubMechanism } from "./stub-mechanism.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 
@@ -19,6 +25,20 @@ export interface Role {
   readonly isRepeatable: boolean
 }
 
+const crypto = await cryptography()
+const curveClient = {
+  crypto,
+  serverKey: SERVER.publicKey,
+  publicKey: CLIENT.publicKey,
+  permanent: crypto.keyPairOf(CLIENT.secretKey),
+}
+const curveServer = { crypto, permanent: crypto.keyPairOf(SERVER.secretKey) }
+
+const createPlainClient = (): Mechanism => new PlainClient(Buffer.from("ann"), Buffer.from("pass"))
+const createPlainServer = (): Mechanism => new PlainServer()
+const createCurveClient = (): Mechanism => new CurveClient(() => curveClient)
+const createCurveServer = (): Mechanism => new CurveServer(() => curveServer)
+
 export const ROLES: readonly Role[] = [
   {
     name: "null",
@@ -26,6 +46,34 @@ export const ROLES: readonly Role[] = [
     createPeer: () => new NullMechanism(),
     isSealed: false,
     isRepeatable: true,
+  },
+  {
+    name: "plain-client",
+    create: createPlainClient,
+    createPeer: createPlainServer,
+    isSealed: false,
+    isRepeatable: true,
+  },
+  {
+    name: "plain-server",
+    create: createPlainServer,
+    createPeer: createPlainClient,
+    isSealed: false,
+    isRepeatable: true,
+  },
+  {
+    name: "curve-client",
+    create: createCurveClient,
+    createPeer: createCurveServer,
+    isSealed: true,
+    isRepeatable: false,
+  },
+  {
+    name: "curve-server",
+    create: createCurveServer,
+    createPeer: createCurveClient,
+    isSealed: true,
+    isRepeatable: false,
   },
   {
     name: "stub-client",
