@@ -73,6 +73,8 @@ export class Connection implements FrameSink {
   readonly #greeting = Buffer.alloc(GREETING_BYTES)
   #greetingBytes = 0
   #handshakeCommands = 0
+  /** What its commands may still have together. */
+  #handshakeBytes = HANDSHAKE_BYTES
   /** Subscriptions leave as commands: we subscribe, and the peer speaks 3.1. */
   #sendsCommands = false
   /** Protects what is sent and received; null: nothing does. */
@@ -262,7 +264,8 @@ export class Connection implements FrameSink {
 
   #receiveHandshake(command: Command, size: number): void {
     this.#handshakeCommands += 1
-    this.#decoder.maxFrameBytes -= size
+    this.#handshakeBytes -= size
+    this.#decoder.maxFrameBytes = Math.min(this.#decoder.maxFrameBytes, this.#handshakeBytes)
     if (this.#handshakeCommands > HANDSHAKE_COMMANDS) {
       throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "the handshake does not end")
     }
