@@ -25,7 +25,7 @@ interface Example {
   readonly promises: readonly string[]
 }
 
-const PAGES = ["README.md", "docs/guide.md", "docs/beyond.md", "docs/zeromq.md"]
+const PAGES = ["README.md", "docs/guide.md", "docs/beyond.md", "docs/security.md", "docs/zeromq.md"]
 const examples = [...PAGES.flatMap(fromMarkdown), ...fromComments()]
 
 function fromMarkdown(path: string): Example[] {

@@ -1,7 +1,7 @@
 /** All tables, in order. */
 import type { Scenario } from "../lib/scenario.js"
 import { connections, crowd } from "./crowds.js"
-import { curve } from "./encrypted.js"
+import { curve, handshakes } from "./encrypted.js"
 import { eventLoop, fairness } from "./floods.js"
 import { fanOut, subscriptions } from "./publishing.js"
 import { dealerRouter, pipelined, reqRep } from "./round-trips.js"
@@ -14,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   multipart,
   batch,
   curve,
+  handshakes,
   inproc,
   threads,
   reqRep,

@@ -1,4 +1,4 @@
-/** PUSH to PULL with CURVE. */
+/** With CURVE: PUSH to PULL, and shaking hands. */
 import { createRequire } from "node:module"
 import { freshEndpoint, script } from "../lib/commands.js"
 import { atLeast, rate, sizeName, type Case, type Scenario } from "../lib/scenario.js"
@@ -22,6 +22,34 @@ export const curve: Scenario = {
   cases: () => [...LEAST].map(([size, least]) => curveCase(size, least)),
 }
 
+/** Clients that are there at a time. */
+const AT_A_TIME = 16
+const SECONDS = 2
+
+export const handshakes: Scenario = {
+  name: "curve-handshakes",
+  title: `DEALERs that connect to a ROUTER with CURVE, send, receive and close, ${String(AT_A_TIME)} at a time`,
+  peers: ["ours", "native"],
+  cases: () => [
+    {
+      quick: true,
+      figures: [{ label: "handshakes", unit: "msg/s", targets: [], of: rate }],
+      processes(peer, seconds) {
+        const { serverSecret, ...keys } = freshKeys()
+        const given = { what: peer, seconds: seconds * SECONDS, atATime: AT_A_TIME }
+        return {
+          listens: script("handshake-router", {
+            ...given,
+            serverSecret,
+            bind: freshEndpoint("tcp"),
+          }),
+          connects: [script("handshake-dealers", { ...given, ...keys })],
+        }
+      },
+    },
+  ],
+}
+
 function curveCase(size: number, least: number): Case {
   return {
     quick: size === 16,
@@ -35,14 +63,8 @@ function curveCase(size: number, least: number): Case {
       },
     ],
     processes(peer, seconds) {
-      const [server, client] = [keyPair(), keyPair()]
+      const { serverSecret, ...keys } = freshKeys()
       const given = { what: peer, size, parts: 1, seconds }
-      const serverSecret = server.secretKey
-      const keys = {
-        serverPublic: server.publicKey,
-        clientPublic: client.publicKey,
-        clientSecret: client.secretKey,
-      }
       return {
         listens: script("zmq-receiver", { ...given, serverSecret, bind: freshEndpoint("tcp") }),
         connects: [script("zmq-sender", { ...given, ...keys })],
@@ -51,8 +73,14 @@ function curveCase(size: number, least: number): Case {
   }
 }
 
-/** Keys for either library: only native makes them so far. */
-function keyPair(): KeyPair {
+/** Keys for either library. */
+function freshKeys() {
   const native = createRequire(import.meta.url)("zeromq") as { curveKeyPair(): KeyPair }
-  return native.curveKeyPair()
+  const [server, client] = [native.curveKeyPair(), native.curveKeyPair()]
+  return {
+    serverSecret: server.secretKey,
+    serverPublic: server.publicKey,
+    clientPublic: client.publicKey,
+    clientSecret: client.secretKey,
+  }
 }

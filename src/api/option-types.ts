@@ -46,6 +46,11 @@ export interface CommonOptions {
    */
   maxPendingHandshakes: number
   /**
+   * Most bytes received from a peer and not read: then its connection is read no further until the program has read on,
+   * as at the high-water mark. One message is always taken. Not for peers over inproc. 0: no limit. Default 256 MiB.
+   */
+  maxQueuedBytes: number
+  /**
    * Milliseconds before an attempt to reconnect, varied up to twice that; -1 or 0: none. After violations of the protocol
    * in a row it doubles, up to half a minute. Default 100.
    */
@@ -205,7 +210,7 @@ export interface TopicsCount {
 export interface SubscriptionLimit {
   /**
    * Most subscriptions of each peer; a topic counts once for each KiB it has begun. One who subscribes to more is
-   * disconnected (`handshake:error:protocol`). Not for peers over inproc. 0: no limit. Default 100000.
+   * disconnected (`handshake:error:protocol`). Not for peers over inproc. 0: no limit. Default 1000000.
    */
   maxSubscriptions: number
 }

@@ -271,13 +271,18 @@ export class Engine
       this.#connection.send(message)
       return true
     } catch (error) {
-      // Half of it may be in the batch: nothing goes out any more. Not at once, for we are called by a pattern.
-      this.#stalled = true
-      setImmediate(() => {
-        if (!this.#ended) this.#violated(error)
-      })
+      // Half of it may be in the batch.
+      this.#failSoon(error)
       return false
     }
+  }
+
+  /** Nothing goes out any more, and the connection ends: not at once, for a pattern may be calling. */
+  #failSoon(error: unknown): void {
+    this.#stalled = true
+    setImmediate(() => {
+      if (!this.#ended) this.#violated(error)
+    })
   }
 
   #isOverloaded(): boolean {
@@ -319,6 +324,12 @@ export class Engine
 
   #write(): void {
     if (this.#stalled || this.#batch.bytes === 0) return
+    if (!this.#batch.isWhole) {
+      // A header in it announces bytes that are not there any more: nothing that is sent now would be understood.
+      this.#batch.clear(false)
+      this.#failSoon(new Error("the memory of a part was transferred before it was sent"))
+      return
+    }
     const taken = this.stream.write(this.#batch.seal())
     this.#batch.clear(taken)
     if (taken) this.#taken()

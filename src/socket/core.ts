@@ -90,10 +90,11 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   // --- for links
 
   createPipe(): Pipe {
-    const { receiveHighWaterMark, sendHighWaterMark, conflate } = this.options
+    const { receiveHighWaterMark, sendHighWaterMark, conflate, maxQueuedBytes } = this.options
+    const mostBytes = maxQueuedBytes === 0 ? Infinity : maxQueuedBytes
     // From a SUB to a PUB go subscriptions; the newest does not stand for all.
     return new Pipe(
-      new Lane(receiveHighWaterMark, conflate && this.name !== "Publisher"),
+      new Lane(receiveHighWaterMark, conflate && this.name !== "Publisher", mostBytes),
       new Lane(sendHighWaterMark, conflate && this.name !== "Subscriber"),
     )
   }

@@ -21,6 +21,7 @@ export interface OptionValues {
   maxMessageSize: number
   maxMessageParts: number
   maxPendingHandshakes: number
+  maxQueuedBytes: number
   maxSubscriptions: number
   tcpKeepalive: number
   tcpKeepaliveCount: number
@@ -101,7 +102,8 @@ const DEFAULTS: OptionValues = {
   maxMessageSize: -1,
   maxMessageParts: 65_536,
   maxPendingHandshakes: 4096,
-  maxSubscriptions: 100_000,
+  maxQueuedBytes: 256 * 1024 * 1024,
+  maxSubscriptions: 1_000_000,
   tcpKeepalive: -1,
   tcpKeepaliveCount: -1,
   tcpKeepaliveIdle: -1,

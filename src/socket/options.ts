@@ -204,6 +204,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   }),
   option("maxMessageParts", null, "int32", LIMIT),
   option("maxPendingHandshakes", null, "int32", LIMIT),
+  option("maxQueuedBytes", null, "int32", LIMIT),
   option("maxSubscriptions", null, "int32", {
     ...LIMIT,
     ...NOW,

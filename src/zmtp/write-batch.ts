@@ -72,6 +72,13 @@ export class WriteBatch {
     return this.#chunks
   }
 
+  /** Every chunk is as long as it was: whoever gave it has not taken its memory away, to another thread perhaps. */
+  get isWhole(): boolean {
+    let bytes = this.at - this.#sealedAt
+    for (const chunk of this.#chunks) bytes += chunk.length
+    return bytes === this.bytes
+  }
+
   /** Empties the batch. `reusable`: nobody looks at its memory any more, so the blocks serve again. */
   clear(reusable: boolean): void {
     // A connection that filled more than a small block will want a large one next time.

@@ -38,6 +38,7 @@ const MEMBERS: readonly Difference[] = [
   "manualLastValue",
   "maxMessageParts",
   "maxPendingHandshakes",
+  "maxQueuedBytes",
   "maxSubscriptions",
   "metadata",
   "notify",
