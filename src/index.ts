@@ -5,7 +5,7 @@
  */
 export { context, Context, type ContextOptions } from "./api/context.js"
 export { Authenticator, type AuthenticatorOptions } from "./auth/authenticator.js"
-export type { CurveClients } from "./auth/curve-clients.js"
+export type { CertificateFolder, CurveClients } from "./auth/curve-clients.js"
 export type { Admission, AuthenticatorRules, Client, Decision } from "./auth/policy.js"
 export { Observer, type EventSubscriber } from "./api/observer.js"
 export { Proxy } from "./api/proxy.js"

@@ -12,7 +12,13 @@ import { parseCertificate } from "./certificate.js"
  * The clients that have a key: `"any"`, public keys (40 characters of Z85, or 32 bytes), or a folder with one
  * certificate a file, as CZMQ and pyzmq write them. Files that are none are ignored.
  */
-export type CurveClients = "any" | Iterable<string | Uint8Array> | { readonly folder: string }
+export type CurveClients = "any" | Iterable<string | Uint8Array> | CertificateFolder
+
+/** Certificate files of CURVE clients. */
+export interface CertificateFolder {
+  /** Its path. */
+  readonly folder: string
+}
 
 /** What is known of the owner of a key. */
 type Owner = ReadonlyMap<string, string>

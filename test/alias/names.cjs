@@ -4,7 +4,7 @@ const zmq = require("zeromq")
 const v5 = require("zeromq/v5-compat")
 
 const NAMES = (
-  "Context Dealer Observer Pair Proxy Publisher Pull Push Reply Request Router Socket Stream Subscriber " +
+  "Authenticator Context Dealer Observer Pair Proxy Publisher Pull Push Reply Request Router Socket Stream Subscriber " +
   "XPublisher XSubscriber capability context curveKeyPair version"
 ).split(" ")
 
