@@ -34,9 +34,10 @@ export interface Target<S extends Socket = Socket> {
   serve(): Promise<void>
 }
 
-/** A ROUTER that answers good clients. */
+/** A ROUTER that answers good clients, who have these options. */
 export async function router(
   options: ConstructorParameters<typeof Router>[0] = {},
+  ofClients: ConstructorParameters<typeof Dealer>[0] = {},
 ): Promise<Target<Router>> {
   const socket = closing(new Router(options))
   const endpoint = await bindFresh(socket)
@@ -49,7 +50,7 @@ export async function router(
   }
   answered(answer())
   const serve = async () => {
-    const client = closing(new Dealer({ linger: 0 }))
+    const client = closing(new Dealer({ linger: 0, ...ofClients }))
     client.connect(endpoint)
     await client.send(GOOD)
     expect(String(await client.receive())).toBe(GOOD)

@@ -3,6 +3,7 @@
  * program's own socket, in the server's library.
  */
 import { describe, expect, it } from "vitest"
+import { curveKeyPair } from "../../src/index.js"
 import {
   expectSilence,
   join,
@@ -21,11 +22,21 @@ const PAIRS: readonly (readonly [server: Side, client: Side])[] = [
   ["native", "ours"],
 ]
 
+const [serverKeys, clientKeys] = [curveKeyPair(), curveKeyPair()]
+
 const MECHANISMS: Record<string, { server: PeerOptions; client: PeerOptions }> = {
   NULL: { server: { zapDomain: "global" }, client: {} },
   PLAIN: {
     server: { zapDomain: "global", plainServer: true },
     client: { plainUsername: "admin", plainPassword: "secret" },
+  },
+  CURVE: {
+    server: { zapDomain: "global", curveServer: true, curveSecretKey: serverKeys.secretKey },
+    client: {
+      curveServerKey: serverKeys.publicKey,
+      curvePublicKey: clientKeys.publicKey,
+      curveSecretKey: clientKeys.secretKey,
+    },
   },
 }
 
@@ -71,18 +82,18 @@ describe.each(PAIRS)("ZAP, server %s, client %s", (serverSide, clientSide) => {
       expect(await told).toBe("EAGAIN")
       await expectSilence(server, 20)
     })
-  })
 
-  it.each([300, 400, 500])("with NULL, %d is told of", async (status) => {
-    const handler = await Handler.bind(serverSide, reply(String(status)))
-    const server = handler.open("Dealer", { zapDomain: "global" })
-    const client = open(clientSide, "Dealer", { linger: 0 })
-    const told = [failure(server, "handshake:error:auth")]
-    if (status !== 300) told.push(failure(client, "handshake:error:auth"))
-    await join(server, client)
-    sneak(client)
-    expect(await Promise.all(told)).toEqual(told.map(() => status))
-    await expectSilence(server, 20)
+    it.each([300, 400, 500])("%d is told of", async (status) => {
+      const handler = await Handler.bind(serverSide, reply(String(status)))
+      const server = handler.open("Dealer", options.server)
+      const client = open(clientSide, "Dealer", { ...options.client, linger: 0 })
+      const told = [failure(server, "handshake:error:auth")]
+      if (status !== 300) told.push(failure(client, "handshake:error:auth"))
+      await join(server, client)
+      sneak(client)
+      expect(await Promise.all(told)).toEqual(told.map(() => status))
+      await expectSilence(server, 20)
+    })
   })
 
   it("the side that has a domain asks, also when it connects", async () => {
