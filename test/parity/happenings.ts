@@ -330,8 +330,37 @@ happens("a heartbeat that is not answered", async (at) => {
 
 // --- who is let in
 
+// Those of libzmq's documentation.
+const SERVER_KEYS = {
+  publicKey: "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7",
+  secretKey: "JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6",
+}
+const CLIENT_KEYS = {
+  publicKey: "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID",
+  secretKey: "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs",
+}
+const CURVE_SERVER = { curveServer: true, curveSecretKey: SERVER_KEYS.secretKey }
+const CURVE_CLIENT = {
+  curveServerKey: SERVER_KEYS.publicKey,
+  curvePublicKey: CLIENT_KEYS.publicKey,
+  curveSecretKey: CLIENT_KEYS.secretKey,
+}
+
+interface Sides {
+  readonly server: object
+  readonly client: object
+}
+const MECHANISMS = {
+  PLAIN: {
+    server: { plainServer: true },
+    client: { plainUsername: "ann", plainPassword: "one" },
+  },
+  NULL: { server: {}, client: {} },
+  CURVE: { server: CURVE_SERVER, client: CURVE_CLIENT },
+} satisfies Readonly<{ [mechanism: string]: Sides }>
+
 /** A server and a client, and a handler that answers once, with these frames; null: there is none. */
-async function admission(at: Workbench, plain: boolean, answer: readonly string[] | null) {
+async function admission(at: Workbench, sides: Sides, answer: readonly string[] | null) {
   const context = at.make("Context", { blocky: false })
   if (answer !== null) {
     // Not one of those that are poked: a receive of libzmq's may miss its message then.
@@ -342,28 +371,26 @@ async function admission(at: Workbench, plain: boolean, answer: readonly string[
       call(handler, "close")
     })
   }
-  const password = plain ? { plainUsername: "ann", plainPassword: "one" } : {}
   const pull = at.open("Pull", {
     context,
-    plainServer: plain,
+    ...sides.server,
     zapDomain: "x",
     zapEnforceDomain: true,
   })
-  const push = at.open("Push", { ...password, reconnectInterval: -1 })
+  const push = at.open("Push", { ...sides.client, reconnectInterval: -1 })
   const [server, client] = [new Record(at, pull), new Record(at, push)]
   call(push, "connect", await bound(pull))
   return { server, client }
 }
-for (const plain of [true, false]) {
-  const mechanism = plain ? "PLAIN" : "NULL"
+for (const [mechanism, sides] of Object.entries(MECHANISMS)) {
   happens(`${mechanism}: a client that is let in`, async (at) => {
-    const { server, client } = await admission(at, plain, ["1.0", "200", "", "", ""])
+    const { server, client } = await admission(at, sides, ["1.0", "200", "", "", ""])
     await Promise.all([server.until("handshake"), client.until("handshake")])
     return `${server.text()}\nclient:\n${client.text()}`
   })
   for (const status of ["400", "500"]) {
     happens(`${mechanism}: a client that is refused with ${status}`, async (at) => {
-      const { server, client } = await admission(at, plain, ["1.0", status, "", "", ""])
+      const { server, client } = await admission(at, sides, ["1.0", status, "", "", ""])
       await Promise.all([server.until("disconnect"), client.until("disconnect")])
       return `${server.text()}\nclient:\n${client.text()}`
     })
@@ -376,7 +403,7 @@ for (const plain of [true, false]) {
     ["1.0", "200", "", ""],
   ]) {
     happens(`${mechanism}: a handler that answers ${show(answer)}`, async (at) => {
-      const { server } = await admission(at, plain, answer)
+      const { server } = await admission(at, sides, answer)
       // What comes behind it, libzmq sometimes leaves until its handshakeInterval is over.
       const last = `handshake:error:${answer[1] === "300" ? "auth" : "protocol"}`
       await server.until(last)
@@ -384,11 +411,24 @@ for (const plain of [true, false]) {
     })
   }
   happens(`${mechanism}: there is no handler`, async (at) => {
-    const { server } = await admission(at, plain, null)
+    const { server } = await admission(at, sides, null)
     await server.until("handshake:error:other")
     return server.text("handshake:error:other")
   })
 }
+
+happens("CURVE: a client with another server's key", async (at) => {
+  const pull = at.open("Pull", CURVE_SERVER)
+  const push = at.open("Push", {
+    ...CURVE_CLIENT,
+    curveServerKey: CLIENT_KEYS.publicKey,
+    reconnectInterval: -1,
+  })
+  const server = new Record(at, pull)
+  call(push, "connect", await bound(pull))
+  await server.until("handshake:error:protocol")
+  return server.text("handshake:error:protocol")
+})
 
 // --- how events are had
 
