@@ -9,6 +9,7 @@ import { KEY_BYTES, NONCE_BYTES, TAG_BYTES, type BoxKey } from "../zmtp/mechanis
 
 /** The room for one box that is always there: a whole batch of the engine. */
 const ROOM_BYTES = 128 * 1024
+const LARGEST_ROOM_BYTES = 0x7fffffff
 /** Below this a loop beats the call into the runtime that `set` makes. */
 const LOOPED_BYTES = 64
 
@@ -110,7 +111,10 @@ export class BoxRoom {
     else for (let i = 0; i < boxBytes; i++) heap[box + i] = bytes[from + i]
     const plain = box + TAG_BYTES
     const { _crypto_secretbox_open_detached: open } = this.#sodium
-    if (open(plain, plain, box, size >>> 0, 0, this.#nonceAt, this.#keyAt) !== 0) return null
+    if (open(plain, plain, box, size >>> 0, 0, this.#nonceAt, this.#keyAt) !== 0) {
+      if (this.#roomBytes > ROOM_BYTES) this.#resize(ROOM_BYTES)
+      return null
+    }
     if (skip > 0) key.first = heap[plain]
     const body = Buffer.allocUnsafe(size - skip)
     const start = plain + skip
@@ -147,6 +151,8 @@ export class BoxRoom {
   }
 
   #resize(bytes: number): void {
+    // libsodium's places are of 32 bits: more would be taken for less.
+    if (bytes > LARGEST_ROOM_BYTES) throw new RangeError(`${String(bytes)} bytes are too many`)
     this.#sodium._free(this.#boxAt)
     const at = allocate(this.#sodium, bytes)
     this.#boxAt = at === 0 ? allocate(this.#sodium, ROOM_BYTES) : at

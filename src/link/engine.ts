@@ -97,7 +97,10 @@ export class Engine
 
   serve(pipe: Pipe): void {
     // Past the queue: it is said once on each connection, and is no message of the program.
-    if (this.#hello !== null) this.#connection.send([this.#hello])
+    if (this.#hello !== null) {
+      this.#encode([this.#hello])
+      this.#inFlight -= 1
+    }
     this.#pipe = pipe
     pipe.join(this, this)
     this.#flushSoon()

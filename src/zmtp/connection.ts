@@ -82,6 +82,8 @@ export class Connection implements FrameSink {
   /** Opened parts of a message that has begun. */
   #parts: Message = []
   #verdict: Verdict | null = null
+  /** Somebody was asked whether the peer may come in. */
+  #isAsked = false
 
   constructor(
     options: ConnectionOptions,
@@ -246,6 +248,7 @@ export class Connection implements FrameSink {
         encodeCommand(name, data, this.#out)
       },
       authenticate: (credentials) => {
+        this.#isAsked = true
         this.#handler.onAuthenticate(credentials)
       },
       complete: (properties) => {
@@ -273,6 +276,7 @@ export class Connection implements FrameSink {
   }
 
   #complete(properties: ReadonlyMap<string, Buffer>): void {
+    this.#assertLetIn()
     const peer = this.#check(properties)
     const cipher = (this.#cipher = this.#mechanism.cipher)
     this.state = "ready"
@@ -280,6 +284,13 @@ export class Connection implements FrameSink {
     this.#decoder.sealed = cipher !== null
     this.#decoder.maxFrameBytes = this.#options.maxMessageBytes + (cipher?.overhead ?? 0)
     this.#handler.onReady(peer)
+  }
+
+  /** Whatever a mechanism thinks: nobody comes to a server of PLAIN or CURVE, or past a question, without a yes. */
+  #assertLetIn(): void {
+    if (!this.#isAsked && !this.#mechanism.asServer) return
+    if (this.#verdict?.status === 200) return
+    throw new ProtocolError("ERR_ZMTP_UNSPECIFIED", "the peer was not let in")
   }
 
   #check(properties: ReadonlyMap<string, Buffer>): PeerInfo {

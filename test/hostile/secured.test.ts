@@ -83,6 +83,24 @@ describe.each(NAMES)("a connecting socket with %s", (name) => {
   )
 })
 
+describe("PLAIN", () => {
+  const states = ["verdict", "a verdict", "nothing", "null", "READY", "WELCOME", "INITIATE", "PING"]
+
+  it.each(states)(
+    "a client that goes on with %s does not come in before it was judged",
+    async (name) => {
+      closing(new Authenticator({ plain: { "*": { ann: "secret" } } }))
+      const target = await router({ plainServer: true }, PLAIN)
+      const command = (title: string, data: Buffer) =>
+        frame(4, Buffer.concat([Buffer.from([title.length]), Buffer.from(title), data]))
+      const hello = command("HELLO", bytes('03 "ann" 05 "wrong"'))
+      const metadata = ready("DEALER").subarray(2 + 6)
+      const data = [hello, command(name, metadata), frame(0, "evil")]
+      await standsUnheard(target, Buffer.concat([greeting(1, "PLAIN"), ...data]))
+    },
+  )
+})
+
 describe("CURVE", () => {
   it("serves good clients while two thousand strangers say a HELLO that does not open", async () => {
     const target = await router(SERVER, CLIENT)

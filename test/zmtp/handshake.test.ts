@@ -287,3 +287,27 @@ describe("during the handshake", () => {
     expect(recorder.error?.code).toBe("ERR_ZMTP_UNEXPECTED_COMMAND")
   })
 })
+
+describe("a mechanism that is satisfied before anybody has said yes", () => {
+  const hasty = (asServer: boolean, asks: boolean): Mechanism => ({
+    name: "NULL",
+    asServer,
+    cipher: null,
+    start(handshake) {
+      if (asks) handshake.authenticate({ mechanism: "NULL", values: [] })
+      handshake.complete(new Map())
+    },
+    receive: () => {},
+    judged: () => {},
+    destroy: () => {},
+  })
+
+  it.each([
+    ["a server", true, false],
+    ["one that has asked", false, true],
+  ])("does not let the peer in: %s", (_what, asServer, asks) => {
+    const recorder = new Recorder({ mechanism: hasty(asServer, asks) }).receive(greeting())
+    expect(recorder.error?.message).toBe("the peer was not let in")
+    expect(recorder.peer).toBeNull()
+  })
+})

@@ -25,22 +25,20 @@ export class PlainServer implements Mechanism {
 
   receive({ name, data }: Command): void {
     const handshake = this.#handshake
-    if (handshake === null || name !== this.#awaits) {
-      const place = this.#awaits ?? "nothing"
-      throw new ProtocolError(
-        "ERR_ZMTP_UNEXPECTED_COMMAND",
-        `expected ${place}, got "${printable(name)}"`,
-      )
-    }
-    if (name === "HELLO") {
+    const awaits = this.#awaits
+    // Each command by its own name: what we wait for may be no command at all, and a peer may call one by that name.
+    if (handshake !== null && name === "HELLO" && awaits === "HELLO") {
       const values = decodeHello(data)
       this.#awaits = "verdict"
       handshake.authenticate({ mechanism: "PLAIN", values })
-    } else {
+    } else if (handshake !== null && name === "INITIATE" && awaits === "INITIATE") {
       this.#awaits = null
       const properties = decodeMetadata(data)
       handshake.write("READY", encodeMetadata(handshake.properties))
       handshake.complete(properties)
+    } else {
+      const text = `expected ${awaits ?? "nothing"}, got "${printable(name)}"`
+      throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", text)
     }
   }
 
