@@ -10,15 +10,24 @@ import { builtin } from "../builtin.js"
 /** What stands before the 32 bytes of a secret key in PKCS #8 (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex")
 const JWK = { kty: "OKP", crv: "X25519" }
+const SECRET_BYTES = 32
+const BASE_POINT = Buffer.alloc(32)
+BASE_POINT[0] = 9
 
 /** The module, loaded when it is first needed. */
 export function nodeCrypto(): typeof NodeCrypto {
   return builtin("node:crypto") as typeof NodeCrypto
 }
 
-/** A new secret key. */
+/**
+ * A new secret key. Not by `generateKeyPair`, and public keys are never exported: in Node 20 a collection of garbage in
+ * the middle of an export can wait for ever for the lock that the export has, when it finds the job that made the key.
+ */
 export function generateSecret(): KeyObject {
-  return nodeCrypto().generateKeyPairSync("x25519").privateKey
+  const bytes = nodeCrypto().randomBytes(SECRET_BYTES)
+  const secret = importSecret(bytes)
+  bytes.fill(0)
+  return secret
 }
 
 /** The secret key with these 32 bytes. */
@@ -29,10 +38,11 @@ export function importSecret(bytes: Buffer): KeyObject {
   return secret
 }
 
-/** The 32 bytes of the public key that belongs to a secret one. */
+/** The 32 bytes of the public key that belongs to a secret one: what it agrees on with the base point (RFC 7748). */
 export function publicBytes(secret: KeyObject): Buffer {
-  const { x = "" } = nodeCrypto().createPublicKey(secret).export({ format: "jwk" })
-  return Buffer.from(x, "base64url")
+  const bytes = diffieHellman(secret, BASE_POINT)
+  if (bytes === null) throw new Error("X25519 does not work")
+  return bytes
 }
 
 /** The 32 bytes that a secret key and another's public key agree on; null when that one is of low order. */

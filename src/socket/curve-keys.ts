@@ -1,10 +1,11 @@
 /**
  * Keys for the CURVE mechanism (RFC 26): pairs of Curve25519, as text in Z85.
  */
-import { Buffer } from "node:buffer"
-import type * as crypto from "node:crypto"
-import { builtin } from "../builtin.js"
+import type { Buffer } from "node:buffer"
+import { importSecret, nodeCrypto, publicBytes } from "../crypto/x25519.js"
 import { encodeZ85 } from "../zmtp/z85.js"
+
+const KEY_BYTES = 32
 
 /** A key pair for CURVE, each key as 40 characters of Z85. */
 export interface CurveKeyPair {
@@ -23,13 +24,12 @@ export interface CurveKeyPair {
  * console.log(publicKey.length, secretKey.length) // "40 40"
  */
 export function curveKeyPair(): CurveKeyPair {
-  const { generateKeyPairSync } = builtin("node:crypto") as typeof crypto
-  const { x, d } = generateKeyPairSync("x25519").privateKey.export({ format: "jwk" })
-  return { publicKey: z85Of(x), secretKey: z85Of(d) }
+  const secret = nodeCrypto().randomBytes(KEY_BYTES)
+  return { publicKey: z85Of(publicBytes(importSecret(secret))), secretKey: z85Of(secret) }
 }
 
-function z85Of(key = ""): string {
-  const text = encodeZ85(Buffer.from(key, "base64url"))
-  if (text === null || text.length !== 40) throw new Error("an X25519 key has 32 bytes")
+function z85Of(key: Buffer): string {
+  const text = encodeZ85(key)
+  if (text === null || key.length !== KEY_BYTES) throw new Error("an X25519 key has 32 bytes")
   return text
 }

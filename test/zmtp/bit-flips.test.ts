@@ -49,7 +49,8 @@ function seen(side: Side): string {
   return side.events.join("; ")
 }
 
-describe.each(ROLES)("$name: a handshake and a message", (role) => {
+// Thousands of handshakes, with keys.
+describe.each(ROLES)("$name: a handshake and a message", { timeout: 90_000 }, (role) => {
   it("with any one bit turned over are taken or refused, the same whole and byte by byte", () => {
     const bits = length(role) * BITS
     let refused = 0
