@@ -38,7 +38,10 @@ export async function prepare(kind: PeerKind, cache: string): Promise<Prepared> 
   }
 }
 
-async function versionOf([program, ...parameters]: readonly [string, ...string[]]): Promise<string> {
+async function versionOf([program, ...parameters]: readonly [
+  string,
+  ...string[],
+]): Promise<string> {
   const asked = promisify(execFile)(program, [...parameters, "version"], { timeout: VERSION_MS })
   const { stdout } = await asked
   const version = /^version (.+)$/m.exec(stdout)?.[1]

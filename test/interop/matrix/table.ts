@@ -7,7 +7,8 @@ import type { Result } from "./play.js"
 const SIGNS = { passed: "✓", failed: "✗", "not offered": "·" }
 
 /** What the signs mean. */
-export const LEGEND = "✓ passed  ✗ failed  · not offered; first with the peer bound, then with us bound"
+export const LEGEND =
+  "✓ passed  ✗ failed  · not offered; first with the peer bound, then with us bound"
 
 /** The table, what stands beside it, and what is not offered and why. */
 export function tableOf({ kind, version }: BuiltPeer, results: readonly Result[]): string {

@@ -1,7 +1,7 @@
 /** pyzmq, as Debian has it. */
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { works } from "../../matrix/tools.js"
+import { works } from "../../common/javascript/tools.js"
 
 // The first python3 may be one that somebody has installed beside Debian's.
 const PYTHON = "/usr/bin/python3"
