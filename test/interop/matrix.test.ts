@@ -141,7 +141,10 @@ describe("the folder of peers", () => {
   })
 
   it("has nobody whose description is wrong", () => {
-    const { lacks: _, ...right } = { ...broken("nothing"), lacks: {} }
+    const absent = ["pub", "sub", "rep", "dealer", "router", "pair", "ipc", "plain", "curve"]
+    const lacks = Object.fromEntries([...absent, "proxy"].map((word) => [word, "so it is"]))
+    const right = { ...broken("nothing"), lacks }
+    expect(faultsOf(right, "broken")).toEqual([])
     expect(faultsOf(undefined, "broken")).toEqual(["it exports no peer"])
     expect(faultsOf({ ...right, name: "other", types: ["xpub"] }, "broken")).toEqual([
       "its name is not its folder's",
@@ -151,7 +154,11 @@ describe("the folder of peers", () => {
       "transports has something twice",
     ])
     expect(faultsOf({ ...right, build: "make" }, "broken")).toEqual(["it has no build()"])
-    expect(faultsOf(right, "broken")).toContain("it has no ipc, and lacks does not say why")
+    expect(faultsOf({ ...right, mechanisms: ["null", "curve"], types: [] }, "broken")).toEqual([
+      "it has no push, and lacks does not say why",
+      "it has no pull, and lacks does not say why",
+      "it has no req, and lacks does not say why",
+    ])
   })
 })
 
