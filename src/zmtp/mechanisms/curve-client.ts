@@ -112,7 +112,10 @@ export class CurveClient implements Mechanism {
   }
 
   destroy(): void {
-    if (this.#step.awaits === "WELCOME") this.#step.key.wipe()
+    if (this.#step.awaits === "WELCOME") {
+      this.#step.key.wipe()
+      this.#step.transient.wipe()
+    }
     this.#step = { awaits: "nothing" }
     this.#sessionKey?.wipe()
   }
@@ -129,6 +132,7 @@ export class CurveClient implements Mechanism {
     const sessionKey = transient.agree(theirs)
     if (sessionKey === null) throw cryptographic("the server's transient key is of low order")
     this.#sessionKey = sessionKey
+    transient.wipe()
     this.#step = { awaits: "READY", handshake }
     const metadata = encodeMetadata(handshake.properties)
     const plain = Buffer.concat([setup.publicKey, vouch(setup, transient, theirs), metadata])

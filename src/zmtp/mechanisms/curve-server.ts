@@ -130,7 +130,10 @@ export class CurveServer implements Mechanism {
   }
 
   destroy(): void {
-    if (this.#step.awaits === "INITIATE") this.#step.cookieKey.wipe()
+    if (this.#step.awaits === "INITIATE") {
+      this.#step.cookieKey.wipe()
+      this.#step.transient.wipe()
+    }
     this.#step = { awaits: "nothing" }
     this.#sessionKey?.wipe()
   }
@@ -177,6 +180,7 @@ export class CurveServer implements Mechanism {
     const client = plain.subarray(0, KEY_BYTES)
     checkVouch(client, plain.subarray(KEY_BYTES, METADATA_AT), step)
     const properties = decodeMetadata(plain.subarray(METADATA_AT))
+    transient.wipe()
     this.#step = { awaits: "a verdict", handshake, key, properties }
     handshake.authenticate({ mechanism: "CURVE", values: [client] })
   }
