@@ -39,6 +39,9 @@ export class Side implements ConnectionHandler {
   /** The peer was refused. */
   error: ProtocolError | null = null
   readonly #options: SideOptions
+  /** Somebody was asked about the peer, and this is what was answered. */
+  #isAsked = false
+  #verdict: Verdict | null = null
   readonly #batch = new WriteBatch()
   readonly #maxBytes: number
   readonly #maxParts: number
@@ -69,6 +72,7 @@ export class Side implements ConnectionHandler {
 
   /** Answers a client whose verdict was left out. */
   judge(verdict: Verdict): void {
+    this.#verdict = verdict
     this.#watch(() => {
       this.connection.judged(verdict)
     })
@@ -96,6 +100,7 @@ export class Side implements ConnectionHandler {
   onReady(peer: PeerInfo): void {
     if (this.peer !== null) throw new Error("ready twice")
     if (this.error !== null) throw new Error("ready after the peer was refused")
+    if (this.#isAsked && this.#verdict?.status !== 200) throw new Error("ready without a yes")
     this.peer = peer
     const properties = [...peer.properties].map((pair) => pair.join("="))
     this.events.push(`ready ${String(peer.socketType)} ${properties.join(" ")}`)
@@ -105,8 +110,11 @@ export class Side implements ConnectionHandler {
   onAuthenticate(): void {
     if (this.peer !== null) throw new Error("asked for a verdict after the handshake")
     this.events.push("authenticate")
+    this.#isAsked = true
     const { verdict = ACCEPTED } = this.#options
-    if (verdict !== null) this.connection.judged(verdict)
+    if (verdict === null) return
+    this.#verdict = verdict
+    this.connection.judged(verdict)
   }
 
   onMessage(message: Message): boolean {
