@@ -289,7 +289,7 @@ export class Engine
   }
 
   #isOverloaded(): boolean {
-    return this.#stalled && this.#batch.bytes > BATCH_BYTES
+    return this.#stalled && this.#batch.bytes > this.#options.maxPongBytes
   }
 
   #flushSoon(): void {

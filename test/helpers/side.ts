@@ -5,11 +5,8 @@
 import type { Message } from "../../src/message.js"
 import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
-import {
-  Connection,
-  type ConnectionHandler,
-  type ConnectionOptions,
-} from "../../src/zmtp/connection.js"
+import { Connection, type ConnectionHandler } from "../../src/zmtp/connection.js"
+import type { ConnectionOptions } from "../../src/zmtp/connection-options.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
 import type { Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
@@ -53,6 +50,9 @@ export class Side implements ConnectionHandler {
       properties: [],
       maxMessageBytes: Infinity,
       maxParts: 65_536,
+      maxMultipartBytes: Infinity,
+      maxHandshakeBytes: 64 * 1024,
+      maxProperties: 256,
     }
     const complete = { ...defaults, ...options }
     this.#options = options

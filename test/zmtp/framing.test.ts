@@ -9,6 +9,7 @@ import { cutAt, everyCut } from "../helpers/cuts.js"
 import { bytes, frame } from "../helpers/raw-peer.js"
 import { line, Recorder } from "../helpers/recorder.js"
 
+const ping = bytes('04 07 04 "PING" 00 00')
 const MALFORMED = "refused ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
 
 function encoded(message: Message): Buffer {
@@ -192,6 +193,41 @@ describe("parts of a message", () => {
     const recorder = Recorder.afterHandshake("ROUTER", { maxParts: 3 })
     recorder.receive(Buffer.concat([many(3), many(3), many(3)]))
     expect(recorder.messages.map((message) => message.length)).toEqual([3, 3, 3])
+  })
+
+  it("have no more bytes together than are taken, which is known before they come", () => {
+    const message = (...sizes: number[]): Buffer =>
+      Buffer.concat(
+        sizes.map((size, i) => frame(i < sizes.length - 1 ? 1 : 0, Buffer.alloc(size, 7))),
+      )
+    for (const limit of [3, 1000, 20_000]) {
+      const fits = [message(limit), message(1, limit - 2, 1), message(0, limit), message(0, 0, 0)]
+      const single = (data: Buffer) => cutAt(data, [...data.keys()].slice(1))
+      for (const cut of [(data: Buffer) => [data], single]) {
+        for (const room of [0, 100]) {
+          const options = { maxMultipartBytes: limit, room }
+          const good = Recorder.afterHandshake("ROUTER", options).feed(
+            cut(Buffer.concat([...fits, ping, ...fits])),
+          )
+          expect(good.messages).toHaveLength(2 * fits.length)
+          const headerOnly = message(limit - 1, 2).subarray(0, -2)
+          for (const bad of [message(limit + 1), headerOnly, message(1, 1, limit - 1)]) {
+            const recorder = Recorder.afterHandshake("ROUTER", options).feed(
+              cut(Buffer.concat([...fits, bad])),
+            )
+            expect(recorder.messages).toHaveLength(fits.length)
+            expect(recorder.error?.code).toBe(MALFORMED.split(" ")[1])
+          }
+        }
+      }
+    }
+  })
+
+  it("leave room for commands between them, whatever they have", () => {
+    const options = { maxMultipartBytes: 4 }
+    const recorder = Recorder.afterHandshake("ROUTER", options)
+    recorder.receive(Buffer.concat([bytes('01 04 "abcd"'), ping, bytes("00 00")]))
+    expect(recorder.messages).toHaveLength(1)
   })
 
   it("no part of a message is seen before its last", () => {

@@ -151,7 +151,7 @@ export class CurveClient implements Mechanism {
     this.#incoming.copyInto(nonce, data, 0)
     const plain = key.open(nonce, data.subarray(SHORT_NONCE_BYTES))
     if (plain === null) throw cryptographic("the box of READY does not open")
-    const properties = decodeMetadata(plain)
+    const properties = decodeMetadata(plain, handshake.maxProperties)
     this.cipher = new CurveCipher(key, false, this.#outgoing, this.#incoming)
     this.#step = { awaits: "MESSAGE" }
     handshake.complete(properties)
