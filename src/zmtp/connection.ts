@@ -87,6 +87,11 @@ export class Connection implements FrameSink {
     return this.#decoder.stopped
   }
 
+  /** It is stopped only to let others have their turn. */
+  get isTired(): boolean {
+    return this.#decoder.isTired
+  }
+
   /** Says our greeting, all of it: a peer that waits for its eleventh byte must not wait for ever. */
   start(): void {
     this.#out.copy(encodeGreeting(this.#mechanism.name, this.#mechanism.asServer))

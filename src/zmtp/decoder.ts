@@ -14,6 +14,8 @@ import { FrameRun, LARGEST_RUN_BYTES, RunFinder } from "./frame-run.js"
 
 const TWO_TO_32 = 2 ** 32
 const LARGEST_HEADER = 9
+/** After so many frames it wants others to have their turn: a read is 64 KiB, and libuv makes up to 32 of them in one. */
+const FRAMES_AT_ONCE = 1024
 
 /** Where decoded frames go. */
 export interface FrameSink {
@@ -43,6 +45,9 @@ export class Decoder {
   sealed = false
   /** The sink said stop: bytes are kept and nothing is decoded until `resume`. */
   stopped = false
+  /** Nobody else stopped it: it goes on as soon as others have had their turn. */
+  isTired = false
+  #framesLeft = FRAMES_AT_ONCE
   readonly #sink: FrameSink
   readonly #copies = new BodyCopies()
   readonly #finder = new RunFinder()
@@ -98,6 +103,15 @@ export class Decoder {
 
   #setStopped(stopped: boolean): void {
     this.stopped = stopped
+    this.isTired = false
+  }
+
+  /** Stops, unless it is stopped. */
+  #tire(): void {
+    this.#framesLeft = FRAMES_AT_ONCE
+    if (this.stopped) return
+    this.stopped = true
+    this.isTired = true
   }
 
   #begin(chunk: Buffer, mayKeep = true): void {
@@ -135,6 +149,7 @@ export class Decoder {
       this.#at = from + size
       if (this.sealed) this.#sink.onSealed(chunk, from, from + size)
       else this.#onFrame(flags, this.#copies.copy(from, size))
+      if (--this.#framesLeft === 0) this.#tire()
     }
     if (this.#at >= end) this.#begin(EMPTY)
   }

@@ -94,6 +94,7 @@ export class Recorder implements ConnectionHandler {
     if (this.error !== null) return this
     try {
       act()
+      while (this.connection.isTired) this.connection.resume()
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       this.error = error

@@ -6,7 +6,9 @@ import { encodeMessage } from "../../src/zmtp/encoder.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
 import { cutAt, everyCut } from "../helpers/cuts.js"
-import { bytes, frame } from "../helpers/raw-peer.js"
+import { Connection } from "../../src/zmtp/connection.js"
+import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
+import { bytes, frame, greeting, ready } from "../helpers/raw-peer.js"
 import { line, Recorder } from "../helpers/recorder.js"
 
 const ping = bytes('04 07 04 "PING" 00 00')
@@ -321,5 +323,47 @@ describe("the decoder by itself", () => {
     const decoder = new Decoder(sink, 100, 10)
     decoder.commandsOnly = false
     decoder.receive(bytes("00 00"))
+  })
+})
+
+describe("a chunk of very many frames", () => {
+  const handler = {
+    heard: 0,
+    onReady: () => {},
+    onAuthenticate: () => {},
+    onMessage: () => ((handler.heard += 1), true),
+    roomForRun: () => 0,
+    onRun: () => true,
+    onPing: () => {},
+  }
+  const options = {
+    socketType: "ROUTER",
+    identity: Buffer.alloc(0),
+    properties: [],
+    maxMessageBytes: Infinity,
+    maxMultipartBytes: Infinity,
+    maxParts: 10,
+    maxHandshakeBytes: 1000,
+    maxProperties: 10,
+  } as const
+
+  it.each([
+    ["messages", bytes("00 00")],
+    ["commands", ping],
+  ])("of %s is stopped after some of them, so that others have their turn", (what, one) => {
+    const connection = new Connection(options, new NullMechanism(), handler, new WriteBatch())
+    handler.heard = 0
+    connection.receive(Buffer.concat([greeting(), ready("DEALER")]))
+    const chunk = Buffer.concat(Array<Buffer>(10_000).fill(one))
+    connection.receive(chunk)
+    // Its memory is its owner's again.
+    chunk.fill(0xff)
+    let turns = 1
+    for (; connection.stopped; turns++) {
+      expect(connection.isTired).toBe(true)
+      connection.resume()
+    }
+    expect(turns).toBe(10)
+    expect(handler.heard).toBe(what === "messages" ? 10_000 : 0)
   })
 })
