@@ -7,4 +7,4 @@ require (
 	peers.test/peer v0.0.0
 )
 
-replace peers.test/peer => ../go-common
+replace peers.test/peer => ../../common/go

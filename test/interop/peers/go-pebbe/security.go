@@ -12,8 +12,8 @@ const domain = "interop"
 func secure(socket *zmq.Socket, told *peer.Told) {
 	if told.Mechanism != "null" && told.Server {
 		peer.Check(zmq.AuthStart())
-		// It sends to those whom the handler has let in, so none is left to let in when the handler stops.
-		peer.Check(socket.SetImmediate(true))
+		// It keeps nothing for a client that is not in yet: that could not come in when the handler has stopped.
+		peer.Check(socket.SetImmediate(told.Job == "send"))
 	}
 	switch {
 	case told.Mechanism == "plain" && told.Server:
