@@ -79,7 +79,7 @@ function readIfThere(file: string): string | null {
 }
 
 function isInPath(name: string): boolean {
-  const folders = (process.env.PATH ?? "").split(delimiter)
+  const folders = (process.env["PATH"] ?? "").split(delimiter)
   return folders.some((folder) => isExecutable(join(folder, name)))
 }
 
