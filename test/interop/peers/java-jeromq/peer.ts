@@ -1,9 +1,8 @@
-/**
- * JeroMQ, ZeroMQ in Java alone, as it is now.
- */
+/** JeroMQ, ZeroMQ in nothing but Java, as it is now. */
 import { join } from "node:path"
+import { filesIn, makeOnce } from "../../matrix/make-once.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { filesIn, makeOnce, missingTools, runTool } from "../../matrix/tools.js"
+import { run, works } from "../../matrix/tools.js"
 
 const HERE = import.meta.dirname
 
@@ -12,25 +11,28 @@ const SOON = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
 
 export const peer: PeerKind = {
   name: "java-jeromq",
-  title: "JeroMQ 0.6",
+  title: "JeroMQ",
   language: "Java",
-  install: "apt-get install --yes default-jdk-headless maven",
+  install: "apt-get install -y default-jdk-headless maven",
   types: ["push", "pull", "pub", "sub", "req", "rep", "dealer", "router", "pair"],
   transports: ["tcp"],
   mechanisms: ["null", "plain", "curve"],
   proxy: true,
-  lacks: { ipc: "JeroMQ 0.6 makes ipc endpoints tcp ports, which only JeroMQ finds" },
+  lacks: { ipc: "for JeroMQ an ipc endpoint is another name of a tcp port" },
 
-  missing: () => missingTools("java", "javac", "mvn"),
+  missing() {
+    if (!works("javac", "-version")) return "no Java compiler"
+    return works("mvn", "-version") ? null : "no Maven"
+  },
 
   build(folder) {
     const sources = filesIn(join(HERE, "src"))
     return makeOnce(folder, [join(HERE, "pom.xml"), ...sources], async () => {
       const jars = join(folder, "jars")
       const fetch = ["dependency:copy-dependencies", `-DoutputDirectory=${jars}`]
-      await runTool(HERE, ["mvn", "--quiet", "--batch-mode", ...fetch])
+      await run(HERE, "mvn", "--quiet", "--batch-mode", ...fetch)
       const classes = join(folder, "classes")
-      await runTool(HERE, ["javac", "-d", classes, "-cp", join(jars, "*"), ...sources])
+      await run(HERE, "javac", "-d", classes, "-cp", join(jars, "*"), ...sources)
     })
   },
 
