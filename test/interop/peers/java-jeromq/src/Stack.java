@@ -9,6 +9,7 @@ import org.zeromq.ZMsg;
 /** JeroMQ as it is now: what the program needs of it that older ones do otherwise, or do not have. */
 final class Stack implements AutoCloseable {
     private final ZContext context = new ZContext();
+    private ZAuth authenticator = null;
 
     Stack() {
         // A ZContext gives it to its sockets, and would let them forget what has not gone out.
@@ -55,14 +56,22 @@ final class Stack implements AutoCloseable {
 
     @Override
     public void close() {
+        awaitAdmission();
         context.close();
+    }
+
+    /** A server's first messages are on their way before it has let anybody in; closing takes its authenticator away. */
+    private void awaitAdmission() {
+        if (authenticator == null) return;
+        while (authenticator.nextReply().statusCode != 200) {}
     }
 
     private void plain(ZMQ.Socket socket, Told told) {
         String username = told.text("username", "");
         String password = told.text("password", "");
         if (told.is("server")) {
-            letIn(ZMQ.Socket.Mechanism.PLAIN, new OneUser(username, password));
+            authenticator = new ZAuth(context, "authenticator", Map.of("PLAIN", new OneUser(username, password)));
+            authenticator.replies(true);
             socket.setPlainServer(true);
         } else {
             socket.setPlainUsername(username);
@@ -79,10 +88,6 @@ final class Stack implements AutoCloseable {
 
     private static byte[] key(Told told, String name) {
         return ZMQ.Curve.z85Decode(told.text(name, ""));
-    }
-
-    private void letIn(ZMQ.Socket.Mechanism mechanism, ZAuth.Auth whom) {
-        new ZAuth(context, "authenticator", Map.of(mechanism.name(), whom));
     }
 
     /** Who may come in by PLAIN. */
