@@ -44,6 +44,11 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
   adapters: { folders: [".", "api", "adapters"], node: ["node:buffer", "node:stream"] },
   // What users of versions 4 and 5 of npm zeromq see, made of what is in api.
   compat: { folders: [".", "api", "compat"], node: ["node:buffer", "node:events"] },
+  // What a peer does with bytes: raw connections, and cases. It knows nothing of our own sockets.
+  conformance: {
+    folders: [".", "zmtp", "transports", "crypto", "conformance"],
+    node: ["node:buffer", "node:child_process"],
+  },
 }
 
 /** The doors to the package lie beside the words, and open to everything. */
