@@ -19,6 +19,7 @@ export default defineConfig({
       ],
       testNamePattern: /^(?!.*\bipc\b)/,
     }),
+    globalSetup: "test/helpers/built-command.ts",
     pool: "forks",
     // A rejection nobody handles is a bug, in the tests as in a program.
     execArgv: ["--unhandled-rejections=strict", "--expose-gc"],
