@@ -52,9 +52,14 @@ const RULES: Record<string, Rule> = {
   compat: { folders: [".", "api", "compat"], node: ["node:buffer", "node:events"] },
   // What bytes mean, in words.
   inspect: { folders: [".", "zmtp", "inspect"], node: ["node:buffer"] },
+  // What a peer does with bytes: raw connections, and cases. It knows nothing of our own sockets.
+  conformance: {
+    folders: [".", "zmtp", "transports", "crypto", "inspect", "conformance"],
+    node: ["node:buffer", "node:child_process"],
+  },
   // The command: a user of the library, which nothing imports.
   cli: {
-    folders: [".", "zmtp", "auth", "inspect", "cli"],
+    folders: [".", "zmtp", "auth", "inspect", "conformance", "cli"],
     node: ["node:"],
     packages: ["commander"],
   },

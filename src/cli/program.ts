@@ -4,6 +4,7 @@
  */
 import { Command } from "commander"
 import { readFileSync } from "node:fs"
+import { conformanceCommand } from "./commands/conformance.js"
 import { keygenCommand } from "./commands/keygen.js"
 import { socketCommands } from "./commands/sockets.js"
 
@@ -12,6 +13,7 @@ const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what
 /** All commands, by what they are about, in the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, () => Command[]>> = {
   "Sockets:": socketCommands,
+  "Protocol:": () => [conformanceCommand()],
   "Keys:": () => [keygenCommand()],
 }
 
