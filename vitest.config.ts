@@ -15,6 +15,8 @@ export default defineConfig({
         ...configDefaults.exclude,
         "test/architecture.test.ts",
         "test/docs.test.ts",
+        "test/docs-pairs.test.ts",
+        "test/links.test.ts",
         "test/transports/ipc.test.ts",
       ],
       testNamePattern: /^(?!.*\bipc\b)/,
