@@ -3,6 +3,7 @@ import type { Section } from "../case.js"
 import { commands } from "./commands.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
+import { nulls } from "./null.js"
 
 /** In the order in which they run and are shown. */
-export const SECTIONS: readonly Section[] = [greetings, frames, commands]
+export const SECTIONS: readonly Section[] = [greetings, frames, commands, nulls]
