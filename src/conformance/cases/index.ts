@@ -3,7 +3,16 @@ import type { Section } from "../case.js"
 import { commands } from "./commands.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
+import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
+import { socketTypes } from "./socket-type.js"
 
 /** In the order in which they run and are shown. */
-export const SECTIONS: readonly Section[] = [greetings, frames, commands, nulls]
+export const SECTIONS: readonly Section[] = [
+  greetings,
+  frames,
+  commands,
+  nulls,
+  metadata,
+  socketTypes,
+]
