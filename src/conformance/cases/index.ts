@@ -1,6 +1,7 @@
 /** All the cases there are, by section. */
 import type { Section } from "../case.js"
 import { commands } from "./commands.js"
+import { errors } from "./errors.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
 import { metadata } from "./metadata.js"
@@ -15,4 +16,5 @@ export const SECTIONS: readonly Section[] = [
   nulls,
   metadata,
   socketTypes,
+  errors,
 ]
