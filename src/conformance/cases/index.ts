@@ -4,6 +4,7 @@ import { commands } from "./commands.js"
 import { errors } from "./errors.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
+import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
 import { socketTypes } from "./socket-type.js"
@@ -17,4 +18,5 @@ export const SECTIONS: readonly Section[] = [
   metadata,
   socketTypes,
   errors,
+  heartbeat,
 ]
