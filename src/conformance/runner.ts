@@ -153,7 +153,7 @@ class Run {
       }
       throw new Error(`case ${one.id} is broken`, { cause: error })
     } finally {
-      for (const wire of wires) wire.destroy()
+      await Promise.all(wires.map((wire) => wire.leave()))
     }
   }
 
