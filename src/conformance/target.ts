@@ -19,9 +19,10 @@ export type Side = "server" | "client"
  * - `answers`: each message is answered with one that ends in the same parts (the first may have something in front);
  * - `sends`: it sends messages of its own, over and over (a PUB: as long as somebody subscribes to "");
  * - `subscribes`: it has at least one subscription;
+ * - `pings`: it sends PINGs, the next within `--timeout` of the last, and gives up who says nothing for that long;
  * - `judges`: it lets in nobody but with the credentials that were declared (a ZAP handler, RFC 27).
  */
-export type Habit = "answers" | "sends" | "subscribes" | "judges"
+export type Habit = "answers" | "sends" | "subscribes" | "pings" | "judges"
 
 /** What lets us in, or what we let in. */
 export interface Credentials {
