@@ -129,7 +129,9 @@ export class Session {
    * at least let it be for a little while.
    */
   async expectServed(observed: Observed, why = "the connection works"): Promise<void> {
-    if (this.#target.habits.has("answers"))
+    const { habits, socketType } = this.#target
+    // A DEALER that has another connection may answer over that.
+    if (habits.has("answers") && !(socketType === "DEALER" && observed.answersPing))
       await this.exchange(`served ${String(performance.now())}`)
     else if (observed.answersPing) await this.ping()
     else await this.wire.expectOpen(why)
