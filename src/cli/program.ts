@@ -4,12 +4,13 @@
  */
 import { Command } from "commander"
 import { readFileSync } from "node:fs"
+import { conformanceCommand } from "./commands/conformance.js"
 import { keygenCommand } from "./commands/keygen.js"
 
 const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what is on the wire."
 
 /** All commands, in the order in which the help lists them. */
-const COMMANDS = [keygenCommand]
+const COMMANDS = [conformanceCommand, keygenCommand]
 
 /** The program, with no word of its command line parsed yet. */
 export function createProgram(): Command {

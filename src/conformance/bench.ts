@@ -64,8 +64,7 @@ export class Bench {
   }
 
   /**
-   * Shakes hands with something wrong in it; the peer has to close the connection, ERROR or not. Answers the ERROR's
-   * reason, null without one. @param why in the report: what is wrong.
+   * Shakes hands with something wrong in it; the peer has to close the connection, ERROR or not. @param why in the report: what is wrong.
    */
   async refuses(why: string, options: HandshakeOptions): Promise<void> {
     const wire = await this.open()
@@ -78,11 +77,11 @@ export class Bench {
     await wire.expectClosed(why)
   }
 
-  /** The peer goes along with this handshake, and the connection serves. */
-  async accepts(options: HandshakeOptions): Promise<Session> {
+  /** The peer goes along with this handshake, and the connection serves. It is closed then. */
+  async accepts(options: HandshakeOptions): Promise<void> {
     const session = await this.handshake(options)
     await session.expectServed(this.observed)
-    return session
+    await session.wire.leave()
   }
 
   /** Sends these bytes right after a handshake; the peer has to close the connection. */

@@ -46,11 +46,12 @@
  *   fraction of it where nothing may come;
  * - as unimplemented when it throws `Unimplemented`: the peer visibly does not have something that it need not have;
  * - as skipped when it throws `Skipped`: it cannot be judged here.
- * Anything else thrown is a mistake of the case, and ends the run. Connections need not be closed; after each case the runner
- * closes them, and sees with a good one of its own that the peer still serves.
+ * Anything else thrown is a mistake of the case, and ends the run. After each case the runner closes the connections, and
+ * sees with a good one of its own that the peer still serves. Towards a peer that shares its messages out (DEALER, PUSH, PAIR,
+ * REQ) a case has one connection at a time: `await session.wire.leave()` before the next.
  *
  * What there is to work with:
- * - `bench`: `handshake(options)`, `open()`, `accepts(options)` (and the connection serves), `refuses(why, options)`,
+ * - `bench`: `handshake(options)`, `open()`, `accepts(options)` (the connection serves, and is closed), `refuses(why, options)`,
  *   `refusesAfterHandshake(why, bytes)`, `random`, `target`, `observed`, `crypto`. `HandshakeOptions` can stop before any step
  *   (`until`), change the bytes of any (`bend`), cut what is said (`pieces`), and say other metadata, credentials or keys.
  * - a `Session` is what a handshake answers: `sendMessage`, `sendCommand`, `pack…` (bytes to be cut, joined or bent),
@@ -58,14 +59,16 @@
  *   `expectNoMessage`; `heard`, `properties` and `greeting` are the peer's. With CURVE all of it is sealed, and `curve` and
  *   `traffic` are at hand.
  * - `session.wire` is the raw connection: `send`, `sendInPieces`, `receive`, `receiveFrame`, `expectClosed`, `expectOpen`,
- *   `expectNothing`, `closes`, `stopReading`.
+ *   `expectNothing`, `closes`, `leave`, `stopReading`.
  * - `build.ts` makes greetings, frames, commands and properties with any field wrong; `curve.ts` the commands of CURVE.
  *
  * Mostly a short wait can be had for nothing: to see that something is ignored, send it, and then `expectServed`.
  * To try many variations, loop over them with a new connection each, and say in the `Deviation` which one it was;
  * no more than some fifty, so that a case ends within a second or two. Chance comes from `bench.random` only.
  *
- * See a new case fail once: `test/conformance` has peers that break rules on purpose, and one is added with each section.
+ * See a new case fail once: `test/conformance/broken` has a file for each section with peers that break a rule, each a copy of
+ * our sockets in which a piece of source text is another, and the cases that see it. `npx vitest run test/conformance/ours.test.ts`
+ * tries all cases at our own sockets of every type, with every mechanism, in both roles.
  */
 import type { WireSocketType } from "../zmtp/socket-type.js"
 import type { Bench } from "./bench.js"

@@ -35,7 +35,7 @@ export async function observe(prober: Prober, place: Place): Promise<Observed> {
     if (!(error instanceof Deviation)) throw error
     throw new Unreachable(`the peer is not as declared: ${error.message}`)
   } finally {
-    session?.wire.destroy()
+    await session?.wire.leave()
   }
 }
 
@@ -57,7 +57,7 @@ export async function whyDown(
       if (!(error instanceof Deviation || error instanceof Unreachable)) throw error
       if (performance.now() >= deadline) return error.message
     } finally {
-      opened.wire?.destroy()
+      await opened.wire?.leave()
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }

@@ -12,6 +12,8 @@ import { Deviation, Silence } from "./verdict.js"
 
 /** A frame that says it is larger is not waited for. */
 const LARGEST_FRAME = 256 * 1024 * 1024
+/** How long a peer may take to notice that we have closed. */
+const LEAVING_MS = 500
 
 /** How long to wait. */
 export interface Patience {
@@ -32,6 +34,7 @@ export class Wire {
   #unsent: Buffer[] = []
   #mayWrite = true
   #end: string | null = null
+  #isLeft = false
   #wake: (() => void)[] = []
 
   /** @param number counts the case's connections from 1. */
@@ -165,17 +168,20 @@ export class Wire {
     this.#transcript.say(this.#number, "note", text)
   }
 
-  /** Closes our side. What the peer still says is not heard. */
-  close(): void {
+  /** Closes our side, and waits until the peer has closed its own: then it knows. What it still says is not heard. */
+  async leave(): Promise<void> {
     if (this.isClosed) return
+    this.#isLeft = true
+    this.#transcript.say(this.#number, "closed", "we close it")
     this.#stream.end()
-    this.#closed("we closed it")
+    // A peer that does not close is left without a farewell.
+    if (!(await this.closes(LEAVING_MS))) this.destroy()
   }
 
-  /** Ends at once, without a farewell if something is unread or unsent. */
+  /** Ends at once: what is unsent is lost, and so may be what was sent last. */
   destroy(): void {
     this.#stream.destroy()
-    if (!this.isClosed) this.#closed("we closed it")
+    this.#closed("we broke it")
   }
 
   #write(): void {
@@ -203,7 +209,7 @@ export class Wire {
   #closed(how: string): void {
     if (this.isClosed) return
     this.#end = how
-    this.#transcript.say(this.#number, "closed", how)
+    if (!this.#isLeft) this.#transcript.say(this.#number, "closed", how)
     this.#notify()
   }
 

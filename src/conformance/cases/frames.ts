@@ -7,6 +7,7 @@ import type { Bench } from "../bench.js"
 import { command, frame, LONG, message, MORE, pingData } from "../build.js"
 import type { Case, Section } from "../case.js"
 import { isLong, nameOf, type Frame } from "../read.js"
+import type { Session } from "../session.js"
 import { envelopeTo } from "../target.js"
 import { Deviation, informational, type Information } from "../verdict.js"
 
@@ -42,7 +43,7 @@ const sizes: readonly Case[] = [
     reason: "One byte has no room for them.",
     applies: { habits: ["answers"], mechanisms: ["NULL", "PLAIN"] },
     async run(bench) {
-      const reply = await lastFrameOf(bench, LARGEST_SHORT + 1)
+      const reply = await lastFrameOf(await bench.handshake(), bench, LARGEST_SHORT + 1)
       if (!isLong(reply)) throw new Deviation("a long size", nameOf(reply))
     },
   },
@@ -53,7 +54,7 @@ const sizes: readonly Case[] = [
     reason: "Eight bytes for a number that one can hold are seven too many.",
     applies: { habits: ["answers"], mechanisms: ["NULL", "PLAIN"] },
     async run(bench) {
-      const reply = await lastFrameOf(bench, 100)
+      const reply = await lastFrameOf(await bench.handshake(), bench, 100)
       if (isLong(reply)) throw new Deviation("a short size", `${nameOf(reply)}, in the long form`)
     },
   },
@@ -108,7 +109,7 @@ const flags: readonly Case[] = [
     async run(bench) {
       const session = await bench.handshake()
       const frames = [...session.heard.values()]
-      if (bench.target.habits.has("answers")) frames.push(await lastFrameOf(bench, 10))
+      if (bench.target.habits.has("answers")) frames.push(await lastFrameOf(session, bench, 10))
       for (const frame of frames) {
         if ((frame.flags & RESERVED) === 0) continue
         const flags = frame.flags.toString(16).padStart(2, "0")
@@ -181,7 +182,7 @@ const messages: readonly Case[] = [
       const envelope = envelopeTo(bench.target.socketType).map((part) => first.pack(MORE, part))
       first.wire.send(...envelope, first.pack(MORE, "half"))
       await first.wire.expectNothing("the message is not over")
-      first.wire.destroy()
+      await first.wire.leave()
       const second = await bench.handshake()
       await second.exchange("whole")
       await second.expectNoMessage("one message was whole")
@@ -272,8 +273,7 @@ function early(): Buffer {
 }
 
 /** The last frame of the answer to a body of this size, as it came over the wire. */
-async function lastFrameOf(bench: Bench, size: number): Promise<Frame> {
-  const session = await bench.handshake()
+async function lastFrameOf(session: Session, bench: Bench, size: number): Promise<Frame> {
   session.sendMessage(...envelopeTo(bench.target.socketType), bench.random.bytes(size))
   for (;;) {
     const reply = await session.wire.receiveFrame("an answer")
