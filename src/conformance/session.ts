@@ -129,9 +129,7 @@ export class Session {
    * at least let it be for a little while.
    */
   async expectServed(observed: Observed, why = "the connection works"): Promise<void> {
-    const { habits, socketType } = this.#target
-    // A DEALER that has another connection may answer over that.
-    if (habits.has("answers") && !(socketType === "DEALER" && observed.answersPing))
+    if (this.#target.habits.has("answers"))
       await this.exchange(`served ${String(performance.now())}`)
     else if (observed.answersPing) await this.ping()
     else await this.wire.expectOpen(why)

@@ -70,7 +70,7 @@ const said: readonly Case[] = [
     async run(bench) {
       const first = await bench.handshake()
       const key = serverOf(first).clientTransient
-      first.wire.destroy()
+      await first.wire.leave()
       const second = await bench.handshake()
       if (serverOf(second).clientTransient.equals(key)) {
         throw new Deviation("another C'", "the same one twice")

@@ -98,7 +98,7 @@ const taken: readonly Case[] = [
       const ends = [BOX_AT + TAG_BYTES, BOX_AT + TAG_BYTES + 1]
       for (const at of variations(bench, [...places, ...ends])) {
         await bench.refusesAfterHandshake(`byte ${String(at - 2)} changed`, (session) =>
-          flipped(session.packMessage(...envelopeTo(bench.target.socketType), "x"), at),
+          flipped(session.pack(0, "x"), at),
         )
       }
     },
