@@ -35,7 +35,10 @@ Our sockets against other implementations of ZeroMQ (test/interop/peers).
   --cache    where peers are built; node_modules/.cache/interop`
 
 /** @throws UsageError; TypeError from parseArgs. Answers null when help was asked for. */
-export function readArguments(given: readonly string[], known: readonly string[]): Arguments | null {
+export function readArguments(
+  given: readonly string[],
+  known: readonly string[],
+): Arguments | null {
   const { values } = parseArgs({
     // The file may be left out.
     args: given.flatMap((word, i) =>

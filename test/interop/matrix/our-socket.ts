@@ -51,6 +51,11 @@ export class OurSocket {
     return this.#seen.filter((name) => name === event).length
   }
 
+  /** Messages that have not gone to a connection. */
+  get unsent(): number {
+    return (this.socket as unknown as zmq.Socket).statistics().unsent
+  }
+
   /** What happened last, for a report. */
   toString(): string {
     const last = this.#seen.slice(-EVENTS_SHOWN)
@@ -63,5 +68,10 @@ export class OurSocket {
     while (this.times(event) < times) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
+  }
+
+  /** Resolves when any of these has happened. */
+  async untilAny(events: readonly SeenEvent[]): Promise<void> {
+    await Promise.race(events.map((event) => this.until(event)))
   }
 }

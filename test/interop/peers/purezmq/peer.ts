@@ -1,7 +1,7 @@
 /** Our own sockets as a peer: what fails with this one is no matter of other people's code. */
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { bundle } from "../../matrix/tools.js"
+import { bundle } from "../../common/javascript/tools.js"
 
 export const peer: PeerKind = {
   name: "purezmq",

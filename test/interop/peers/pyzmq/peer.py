@@ -6,7 +6,6 @@ import threading
 import zlib
 
 import zmq
-from zmq.auth.thread import ThreadAuthenticator
 
 END = b"END"
 READY = b"READY"
@@ -89,6 +88,8 @@ class Options:
         """Whoever knows the password comes in, and any client of CURVE, or the one that is named."""
         if "server" not in self.keys:
             return None
+        from zmq.auth.thread import ThreadAuthenticator  # it takes half as long to load as all the rest
+
         authenticator = ThreadAuthenticator(context)
         authenticator.start()
         if self.keys["mechanism"] == "plain":

@@ -1,5 +1,6 @@
 /** pyzmq, as Debian has it. */
 import { join } from "node:path"
+import { LIBZMQ_4_3_4_LACKS } from "../../common/libzmq.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
 import { works } from "../../matrix/tools.js"
 
@@ -15,6 +16,7 @@ export const peer: PeerKind = {
   transports: ["tcp", "ipc"],
   mechanisms: ["null", "plain", "curve"],
   proxy: true,
+  lacks: LIBZMQ_4_3_4_LACKS,
   missing: () => (works(PYTHON, "-c", "import zmq") ? null : `${PYTHON} has no zmq`),
   build: () => Promise.resolve(),
   command: () => [PYTHON, join(import.meta.dirname, "peer.py")],

@@ -2,8 +2,8 @@
  * The peers' program in JavaScript, for libraries with the API of npm `zeromq` 6: that, and this project's own.
  */
 import { createInterface } from "node:readline"
-import type { PeerOptions, PeerSocket, SocketName } from "../../helpers/interop.js"
-import { END, isEnd, lineOf, messagesOf, type Parts, type Series } from "./series.js"
+import type { PeerOptions, PeerSocket, SocketName } from "../../../helpers/interop.js"
+import { END, isEnd, lineOf, messagesOf, type Parts, type Series } from "../../matrix/series.js"
 
 /** As much of a library as the program needs. */
 export type PeerLibrary = Readonly<
