@@ -31,9 +31,13 @@ func main() {
 
 // work does one job with one socket.
 func work(told *peer.Told) {
+	makeSocket, known := makers[told.Type]
+	if !known {
+		peer.Fail("no such type: %s", told.Type)
+	}
 	peer.Check(offered(told))
 	last := lastPart(told)
-	socket := makers[told.Type](context.Background(), options(told, last)...)
+	socket := makeSocket(context.Background(), options(told, last)...)
 	if told.Type == "sub" {
 		peer.Check(socket.SetOption(zmq.OptionSubscribe, told.Prefix))
 	}
@@ -93,8 +97,8 @@ func options(told *peer.Told, last *ending) []zmq.Option {
 
 func open(socket zmq.Socket, told *peer.Told) {
 	if !told.Bind {
-		peer.Check(socket.Dial(told.Endpoint)) // returns when the handshake is over
 		peer.SayEndpoint(told.Endpoint)
+		peer.Check(socket.Dial(told.Endpoint)) // returns when the handshake is over
 		return
 	}
 	peer.Check(socket.Listen(told.Endpoint))
