@@ -11,8 +11,14 @@ const SRC = resolve(import.meta.dirname, "../src")
 const LONGEST_FILE = 400
 const LONGEST_FUNCTION = 60
 
+interface Rule {
+  readonly folders: readonly string[]
+  readonly node: readonly string[]
+  readonly packages?: readonly string[]
+}
+
 /** What a file may import, by the folder it lies in; "." is src itself. Node's modules are listed by name. */
-const RULES: Record<string, { folders: readonly string[]; node: readonly string[] }> = {
+const RULES: Record<string, Rule> = {
   // Words that everybody may use.
   ".": { folders: ["."], node: ["node:buffer", "node:module", "node:os"] },
   // What the bytes mean.
@@ -44,6 +50,19 @@ const RULES: Record<string, { folders: readonly string[]; node: readonly string[
   adapters: { folders: [".", "api", "adapters"], node: ["node:buffer", "node:stream"] },
   // What users of versions 4 and 5 of npm zeromq see, made of what is in api.
   compat: { folders: [".", "api", "compat"], node: ["node:buffer", "node:events"] },
+  // What bytes mean, in words.
+  inspect: { folders: [".", "zmtp", "inspect"], node: ["node:buffer"] },
+  // What a peer does with bytes: raw connections, and cases. It knows nothing of our own sockets.
+  conformance: {
+    folders: [".", "zmtp", "transports", "crypto", "inspect", "conformance"],
+    node: ["node:buffer", "node:child_process"],
+  },
+  // The command: a user of the library, which nothing imports.
+  cli: {
+    folders: [".", "zmtp", "auth", "inspect", "conformance", "cli"],
+    node: ["node:"],
+    packages: ["commander"],
+  },
 }
 
 /** The doors to the package lie beside the words, and open to everything. */
@@ -55,12 +74,10 @@ const PACKAGES: Record<string, string> = {
   "crypto/sodium.ts": "libsodium-sumo",
 }
 
+const IMPURE =
+  /\b(setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|Date|performance|Math\.random|randomBytes|Promise|async|await)\b/
 /** What would make a pure folder impure. */
-const BANNED: Record<string, RegExp> = {
-  zmtp: /\b(setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|Date|performance|Math\.random|randomBytes|Promise|async|await)\b/,
-  patterns:
-    /\b(setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|Date|performance|Math\.random|randomBytes|Promise|async|await)\b/,
-}
+const BANNED: Record<string, RegExp> = { zmtp: IMPURE, patterns: IMPURE, inspect: IMPURE }
 
 /** Words that say nothing about what a file is for. */
 const VAGUE = /manager|helper|util|misc|common/i
@@ -91,7 +108,9 @@ function offence(path: string, folder: string, specifier: string): string | null
   if (specifier.startsWith("node:")) {
     return rule.node.some((allowed) => specifier.startsWith(allowed)) ? null : specifier
   }
-  if (!specifier.startsWith(".")) return `${specifier} (a package)`
+  if (!specifier.startsWith(".")) {
+    return rule.packages?.includes(specifier) === true ? null : `${specifier} (a package)`
+  }
   const target = relative(SRC, resolve(SRC, dirname(path), specifier))
   const targetFolder = target.includes("/") ? target.split("/")[0] : "."
   return rule.folders.includes(targetFolder) ? null : target
@@ -166,7 +185,11 @@ describe.each(files)("src/$path", (file) => {
 
   it("loads no package, or only the one it is for, when that is needed", () => {
     const late = lateImportsOf(file.tree)
-    expect(late.filter((name) => name !== PACKAGES[file.path])).toEqual([])
+    const packages = late.filter((name) => name !== PACKAGES[file.path])
+    // The command loads what a subcommand does when that is called.
+    const isOurs = (name: string): boolean =>
+      file.folder === "cli" && name.startsWith(".") && offence(file.path, "cli", name) === null
+    expect(packages.filter((name) => !isOurs(name))).toEqual([])
   })
 
   it("loads late only those of Node's modules whose types it imports, for that is what its layer may", () => {
@@ -199,6 +222,14 @@ describe("the rules themselves", () => {
   it("refuse an import from src/zmtp in src/patterns, and upwards", () => {
     expect(offence("patterns/push.ts", "patterns", "../zmtp/encoder.js")).toBe("zmtp/encoder.js")
     expect(offence("zmtp/decoder.ts", "zmtp", "../link/engine.js")).toBe("link/engine.js")
+  })
+
+  it("refuse the command in what it is made of, and other packages than its own in it", () => {
+    expect(offence("api/socket.ts", "api", "../cli/exit.js")).toBe("cli/exit.js")
+    expect(offence("api/socket.ts", "api", "commander")).toBe("commander (a package)")
+    expect(offence("cli/program.ts", "cli", "commander")).toBeNull()
+    expect(offence("cli/program.ts", "cli", "yargs")).toBe("yargs (a package)")
+    expect(offence("cli/program.ts", "cli", "../socket/core.js")).toBe("socket/core.js")
   })
 
   it("refuse a timer in src/patterns", () => {

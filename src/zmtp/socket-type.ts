@@ -20,6 +20,11 @@ const PEERS: Readonly<Record<WireSocketType, readonly string[]>> = {
   XSUB: ["PUB", "XPUB"],
 }
 
+/** Whether this is the name of a socket type. */
+export function isSocketType(name: string): name is WireSocketType {
+  return Object.hasOwn(PEERS, name)
+}
+
 /** Whether a socket of type `own` may talk to a peer that calls itself `peer`. */
 export function isCompatible(own: WireSocketType, peer: string): boolean {
   return PEERS[own].includes(peer)

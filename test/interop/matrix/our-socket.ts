@@ -69,4 +69,9 @@ export class OurSocket {
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
   }
+
+  /** Resolves when any of these has happened. */
+  async untilAny(events: readonly SeenEvent[]): Promise<void> {
+    await Promise.race(events.map((event) => this.until(event)))
+  }
 }

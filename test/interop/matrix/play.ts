@@ -45,13 +45,14 @@ export async function playOne(
   cell: Cell,
   peers: readonly BuiltPeer[],
   folder: string,
+  patienceMs?: number,
 ): Promise<Result> {
   if (cell.notOffered !== null) {
     return { cell, outcome: "not offered", reason: cell.notOffered, ms: 0 }
   }
   const begin = performance.now()
   const since = () => Math.round(performance.now() - begin)
-  const stage = new Stage(folder)
+  const stage = new Stage(folder, patienceMs)
   try {
     await stage.play(() => cell.run(stage, peers))
     return { cell, outcome: "passed", reason: "", ms: since() }

@@ -1,5 +1,5 @@
 /**
- * Gets peers ready: looks whether they can run here, builds them, and asks them who they are.
+ * Gets peers that can run here ready: builds them, and asks them who they are.
  */
 import { execFile } from "node:child_process"
 import { mkdirSync } from "node:fs"
@@ -21,14 +21,20 @@ const VERSION_MS = 30_000
 const OUT_OF_REACH =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|could not resolve host|failed to resolve|name resolution|no such host|could not transfer|network is unreachable|dial tcp|connection (refused|timed out|reset)|HTTP status client error|unexpected HTTP status/i
 
+/** What takes so long is announced. */
+const SOON_MS = 2_000
+
 /** @param cache where it may put things. */
-export async function prepare(kind: PeerKind, cache: string): Promise<Prepared> {
-  const missing = kind.missing()
-  if (missing !== null) return { skipped: `${missing}: ${kind.install}` }
+export async function prepare(
+  kind: PeerKind,
+  cache: string,
+  say: (text: string) => void,
+): Promise<Prepared> {
   const folder = join(cache, kind.name)
   mkdirSync(folder, { recursive: true })
   try {
-    await kind.build(folder)
+    const timer = setTimeout(() => say(`building ${kind.name}`), SOON_MS)
+    await kind.build(folder).finally(() => clearTimeout(timer))
     const command = kind.command(folder)
     return { peer: { kind, command, version: await versionOf(command) } }
   } catch (error) {

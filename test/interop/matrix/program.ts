@@ -23,6 +23,7 @@ export class Program {
   #end: Ended | null = null
   #stderr = ""
   #half = ""
+  #isKilled = false
   #waiting: (() => void)[] = []
 
   constructor(
@@ -114,8 +115,15 @@ export class Program {
     throw this.#mismatch("it ends with status 0", this.#howItEnded())
   }
 
+  /** Resolves when it has ended otherwise than with status 0, or by `kill`. */
+  async endsBadly(): Promise<void> {
+    const { code } = await this.ended
+    if (code === 0 || this.#isKilled) await new Promise<never>(() => {})
+  }
+
   /** Ends it without a farewell; resolves when it is gone. */
   async kill(): Promise<void> {
+    this.#isKilled = true
     this.#child.kill("SIGKILL")
     await this.ended
   }

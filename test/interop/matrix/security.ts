@@ -24,24 +24,55 @@ export function authenticate(): Authenticator {
   })
 }
 
+/** What a client knows. */
+interface Knowledge {
+  readonly password: string
+  /** The server's public key. */
+  readonly serverKey: string
+}
+
+const KNOWLEDGE: Knowledge = { password: PASSWORD, serverKey: serverKeys.publicKey }
+const ERROR: Knowledge = { password: "guess", serverKey: curveKeyPair().publicKey }
+
 /** The options of our socket. */
-export function ourSecurity({ mechanism, serves }: Security): PeerOptions {
-  if (mechanism === "null") return {}
-  if (mechanism === "plain") {
-    return serves ? { plainUsername: USERNAME, plainPassword: PASSWORD } : { plainServer: true }
-  }
-  const { publicKey: curvePublicKey, secretKey: curveSecretKey } = serves ? clientKeys : serverKeys
-  return serves
-    ? { curvePublicKey, curveSecretKey, curveServerKey: serverKeys.publicKey }
-    : { curvePublicKey, curveSecretKey, curveServer: true }
+export function ourSecurity(security: Security): PeerOptions {
+  return ourOptions(security, KNOWLEDGE)
+}
+
+/** The options of our socket that is a client and knows nothing. */
+export function ourStranger(security: Security): PeerOptions {
+  return ourOptions(security, ERROR)
 }
 
 /** What the peer's program is told. */
-export function theirSecurity({ mechanism, serves }: Security): string[] {
+export function theirSecurity(security: Security): string[] {
+  return theirKeys(security, KNOWLEDGE)
+}
+
+/** What the program of a peer is told that is a client and knows nothing. */
+export function theirStranger(security: Security): string[] {
+  return theirKeys(security, ERROR)
+}
+
+function ourOptions(
+  { mechanism, serves }: Security,
+  { password: plainPassword, serverKey: curveServerKey }: Knowledge,
+): PeerOptions {
+  if (mechanism === "null") return {}
+  if (mechanism === "plain") {
+    return serves ? { plainUsername: USERNAME, plainPassword } : { plainServer: true }
+  }
+  const { publicKey: curvePublicKey, secretKey: curveSecretKey } = serves ? clientKeys : serverKeys
+  return serves
+    ? { curvePublicKey, curveSecretKey, curveServerKey }
+    : { curvePublicKey, curveSecretKey, curveServer: true }
+}
+
+function theirKeys({ mechanism, serves }: Security, { password, serverKey }: Knowledge): string[] {
   if (mechanism === "null") return []
   const keys = [`mechanism=${mechanism}`, ...(serves ? ["server=1"] : [])]
-  if (mechanism === "plain") return [...keys, `username=${USERNAME}`, `password=${PASSWORD}`]
+  if (mechanism === "plain") return [...keys, `username=${USERNAME}`, `password=${password}`]
   const { publicKey, secretKey } = serves ? serverKeys : clientKeys
   keys.push(`public-key=${publicKey}`, `secret-key=${secretKey}`)
-  return serves ? keys : [...keys, `server-key=${serverKeys.publicKey}`]
+  return serves ? keys : [...keys, `server-key=${serverKey}`]
 }

@@ -11,7 +11,7 @@ import { OurSocket } from "./our-socket.js"
 import type { PeerJob, PeerTransport, PeerType } from "./peer-kind.js"
 import { Program } from "./program.js"
 
-/** A cell that takes this long fails. */
+/** A cell that takes this long fails, unless another time is said. */
 const PATIENCE_MS = 30_000
 /** How long a program may take to end when all is over. */
 const EXIT_MS = 5_000
@@ -30,11 +30,19 @@ export class Stage {
   readonly #programs: Program[] = []
   readonly #others: { close(): void }[] = []
   readonly #files: string[] = []
+  readonly #failed: Promise<never>
+  #fail: (reason: Error) => void = () => {}
   #awaited = "the cell to begin"
 
   /** @param folder for socket files. */
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    readonly patienceMs = PATIENCE_MS,
+  ) {
     this.#folder = folder
+    this.#failed = new Promise((_, reject) => {
+      this.#fail = reject
+    })
   }
 
   /** A socket of ours. */
@@ -54,6 +62,8 @@ export class Stage {
   start({ kind, command }: BuiltPeer, ...parameters: readonly string[]): Program {
     const program = new Program(kind.name, command, parameters)
     this.#programs.push(program)
+    // What a cell waits for may never come then. What a line of the program says about it is better.
+    void program.endsBadly().then(() => setImmediate(() => this.#fail(this.#mismatch(""))))
     return program
   }
 
@@ -98,20 +108,24 @@ export class Stage {
   async play(act: () => Promise<void>): Promise<void> {
     const deadline = new Deadline()
     try {
-      await Promise.race([act(), deadline.after(PATIENCE_MS, () => this.#standsStill())])
+      const late = deadline.after(this.patienceMs, () => this.#mismatch(this.#patience))
+      await Promise.race([act(), this.#failed, late])
       const left = this.#programs.map(({ ended }) => ended)
-      const late = deadline.after(EXIT_MS, () => this.#neverEnds())
-      await Promise.race([Promise.all(left), late])
+      const tooLate = deadline.after(EXIT_MS, () => this.#neverEnds())
+      await Promise.race([Promise.all(left), tooLate])
     } finally {
       deadline.cancel()
       await this.#clear()
     }
   }
 
-  #standsStill(): Mismatch {
-    const events = this.#sockets.map(String)
-    const seen = [...this.#programs.map(String), ...events].join("; ")
-    return new Mismatch(`${this.#awaited} within ${PATIENCE_MS / 1000} s`, seen)
+  get #patience(): string {
+    return ` within ${this.patienceMs / 1000} s`
+  }
+
+  #mismatch(condition: string): Mismatch {
+    const seen = [...this.#programs, ...this.#sockets].map(String).join("; ")
+    return new Mismatch(this.#awaited + condition, seen)
   }
 
   #neverEnds(): Mismatch {
@@ -120,8 +134,8 @@ export class Stage {
   }
 
   async #clear(): Promise<void> {
-    for (const { socket } of this.#sockets) socket.close()
     for (const thing of this.#others) thing.close()
+    for (const { socket } of this.#sockets) socket.close()
     await Promise.all(this.#programs.map((program) => program.kill()))
     // libzmq leaves them behind.
     for (const path of this.#files) rmSync(path, { force: true })

@@ -1,7 +1,6 @@
 /**
  * A peer's part of the matrix, as text.
  */
-import type { BuiltPeer } from "./built-peer.js"
 import type { Result } from "./play.js"
 
 const SIGNS = { passed: "✓", failed: "✗", "not offered": "·" }
@@ -11,13 +10,8 @@ export const LEGEND =
   "✓ passed  ✗ failed  · not offered; first with the peer bound, then with us bound"
 
 /** The table, what stands beside it, and what is not offered and why. */
-export function tableOf({ kind, version }: BuiltPeer, results: readonly Result[]): string {
-  return [
-    `\n${kind.title} ${version}, ${kind.language}`,
-    ...gridOf(results),
-    ...besideOf(results),
-    ...absencesOf(results),
-  ].join("\n")
+export function tableOf(title: string, results: readonly Result[]): string {
+  return [`\n${title}`, ...gridOf(results), ...besideOf(results), ...absencesOf(results)].join("\n")
 }
 
 function gridOf(results: readonly Result[]): string[] {

@@ -44,6 +44,7 @@ async function hear({ stage, row, series, own, peer }: Ends, envelope: Envelope)
     expectParts(await next(), [READY], "READY")
     peer.tell("go")
   }
+  stage.awaits(`message ${series.from} or END from the peer`)
   let message = await next()
   while (row.type === "pub" && message[0].equals(READY)) message = await next()
   for (const [i, expected] of numbered(series)) {

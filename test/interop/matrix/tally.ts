@@ -12,7 +12,7 @@ export class Tally {
   readonly #rule: "all" | "some"
   readonly #again: Series
   #nextAgain: number
-  #isReady = false
+  #ready = 0
   #waiting: (() => void)[] = []
 
   /**
@@ -30,7 +30,7 @@ export class Tally {
     for (;;) {
       const message = await next()
       if (isEnd(message)) break
-      if (message[0].toString() === "READY") this.#isReady = true
+      if (message[0].toString() === "READY") this.#ready++
       else this.add(message)
       this.#notify()
     }
@@ -77,8 +77,8 @@ export class Tally {
 
   /** Resolves at the next READY. */
   async untilReady(): Promise<void> {
-    this.#isReady = false
-    while (!this.#isReady) await this.#news()
+    const before = this.#ready
+    while (this.#ready === before) await this.#news()
   }
 
   /** @throws Mismatch when something of the complete series is missing. */

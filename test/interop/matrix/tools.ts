@@ -2,7 +2,7 @@
  * What a peer's `peer.ts` needs to have its program made: tools to look for and to run, and a memory of what was made of
  * which sources. Knows no language.
  */
-import { execFile } from "node:child_process"
+import { execFile, spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { accessSync, constants, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { mkdir, rm } from "node:fs/promises"
@@ -12,11 +12,22 @@ import { promisify } from "node:util"
 const execute = promisify(execFile)
 
 const STAMP = "made-of"
+const LONGEST_OUTPUT = 1 << 26
 
 /** Why a peer that needs these tools cannot run here; null when all are there. */
 export function missingTools(...names: readonly string[]): string | null {
   const missing = names.filter((name) => !isInPath(name))
   return missing.length === 0 ? null : `no ${missing.join(", no ")}`
+}
+
+/** Whether a command runs, and ends with status 0. */
+export function works(command: string, ...parameters: readonly string[]): boolean {
+  return spawnSync(command, parameters, { stdio: "ignore" }).status === 0
+}
+
+/** Runs a tool to its end. @throws Error with what it said. */
+export function run(folder: string, name: string, ...parameters: readonly string[]): Promise<void> {
+  return runTool(folder, [name, ...parameters])
 }
 
 /**
@@ -30,7 +41,8 @@ export async function runTool(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   try {
-    await execute(name, parameters, { cwd: folder, env: { ...process.env, ...variables } })
+    const env = { ...process.env, ...variables }
+    await execute(name, parameters, { cwd: folder, env, maxBuffer: LONGEST_OUTPUT })
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string }
     const said = `${stdout ?? ""}${stderr ?? ""}`.trim()

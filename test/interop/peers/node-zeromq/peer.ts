@@ -1,7 +1,8 @@
 /** npm `zeromq` 6: libzmq under Node's event loop. */
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { bundle, works } from "../../common/javascript/tools.js"
+import { works } from "../../matrix/tools.js"
+import { bundle } from "../../common/javascript/tools.js"
 
 export const peer: PeerKind = {
   name: "node-zeromq",

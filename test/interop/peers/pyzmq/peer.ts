@@ -1,8 +1,8 @@
 /** pyzmq, as Debian has it. */
 import { join } from "node:path"
-import { works } from "../../common/javascript/tools.js"
 import { LIBZMQ_4_3_4_LACKS } from "../../common/libzmq.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
+import { works } from "../../matrix/tools.js"
 
 // The first python3 may be one that somebody has installed beside Debian's.
 const PYTHON = "/usr/bin/python3"

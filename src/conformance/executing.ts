@@ -1,0 +1,102 @@
+/**
+ * A peer that connects, run anew for each case, with an endpoint of its own.
+ * Knows processes. Does not know what is said on a connection.
+ */
+import { spawn, type ChildProcess } from "node:child_process"
+import { Gate, type Place, type Reach } from "./reach.js"
+
+/** How long a program that is told to end may take. */
+const FAREWELL_MS = 1000
+/** How long after a case a fall may show. */
+const FALL_MS = 50
+/** How much of what it complained of is told. */
+const LAST_WORDS = 400
+
+/** What is put into the command in place of `{endpoint}` and other words in braces. */
+export type Placeholders = Readonly<Record<string, string>>
+
+/**
+ * Runs a command by the shell for each case.
+ * @param endpoint to bind for each; its port or path has to be `*`.
+ */
+export function executing(command: string, endpoint: string, words: Placeholders): Reach {
+  return {
+    description: command,
+    isFresh: true,
+    begin: () => Program.start(command, endpoint, words),
+    close: () => Promise.resolve(),
+  }
+}
+
+class Program implements Place {
+  readonly #gate: Gate
+  readonly #child: ChildProcess
+  readonly #exit: Promise<void>
+  #ended: string | null = null
+  #stderr = ""
+
+  private constructor(gate: Gate, child: ChildProcess) {
+    this.#gate = gate
+    this.#child = child
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-LAST_WORDS)
+    })
+    this.#exit = new Promise((resolve) => {
+      child.on("close", (code, signal) => {
+        this.#ended = signal === null ? `status ${String(code)}` : `signal ${signal}`
+        resolve()
+      })
+      child.on("error", (error) => {
+        this.#ended = error.message
+        resolve()
+      })
+    })
+  }
+
+  static async start(command: string, endpoint: string, words: Placeholders): Promise<Program> {
+    const gate = await Gate.open(endpoint)
+    const all: Placeholders = { ...words, endpoint: gate.endpoint }
+    const text = command.replace(/\{([a-z-]+)\}/g, (whole, name: string) => all[name] ?? whole)
+    // A group of its own, so that what the shell starts ends with it.
+    const child = spawn(text, { shell: true, detached: true, stdio: ["pipe", "ignore", "pipe"] })
+    // It may end before it reads anything.
+    child.stdin.on("error", () => {})
+    return new Program(gate, child)
+  }
+
+  open(timeoutMs: number): ReturnType<Place["open"]> {
+    return this.#gate.next(timeoutMs)
+  }
+
+  async fallen(): Promise<string | null> {
+    await this.#over(FALL_MS)
+    // Whoever ends by itself, and says that all is well, has not fallen.
+    if (this.#ended === null || this.#ended === "status 0") return null
+    const words = this.#stderr.trim()
+    return `the program ended with ${this.#ended}${words === "" ? "" : `: ${words}`}`
+  }
+
+  async end(): Promise<void> {
+    this.#gate.close()
+    this.#kill("SIGTERM")
+    await this.#over(FAREWELL_MS)
+    this.#kill("SIGKILL")
+    await this.#exit
+  }
+
+  async #over(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const later = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+    await Promise.race([this.#exit, later])
+    clearTimeout(timer)
+  }
+
+  #kill(signal: NodeJS.Signals): void {
+    if (this.#ended !== null || this.#child.pid === undefined) return
+    try {
+      process.kill(-this.#child.pid, signal)
+    } catch {
+      // It ended this very moment.
+    }
+  }
+}

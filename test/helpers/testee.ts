@@ -1,0 +1,214 @@
+/**
+ * A peer for the conformance cases: a socket of any type and mechanism in this process, with a program behind it that
+ * does all that can be declared of one: it answers, sends, subscribes, and lets in only who it should.
+ * Knows our API, which npm `zeromq` has as well, and copies of ours that break a rule.
+ */
+import * as ours from "../../src/index.js"
+import type {
+  Credentials,
+  Habit,
+  MechanismName,
+  Role,
+  Target,
+} from "../../src/conformance/target.js"
+import type { WireSocketType } from "../../src/zmtp/socket-type.js"
+import { CLIENT, SERVER } from "./nacl-curve.js"
+
+export const USERNAME = "ann"
+export const PASSWORD = "pass"
+
+/** A library with our API. */
+export type Library = typeof ours
+
+const CLASSES = {
+  PAIR: "Pair",
+  PUB: "Publisher",
+  SUB: "Subscriber",
+  REQ: "Request",
+  REP: "Reply",
+  DEALER: "Dealer",
+  ROUTER: "Router",
+  PULL: "Pull",
+  PUSH: "Push",
+  XPUB: "XPublisher",
+  XSUB: "XSubscriber",
+} as const
+
+const HABITS: Readonly<Record<WireSocketType, readonly Habit[]>> = {
+  PAIR: ["answers"],
+  PUB: ["sends"],
+  SUB: ["subscribes"],
+  REQ: ["sends"],
+  REP: ["answers"],
+  DEALER: ["answers"],
+  ROUTER: ["answers"],
+  PULL: [],
+  PUSH: ["sends"],
+  XPUB: ["sends"],
+  XSUB: ["subscribes"],
+}
+
+/** What is tested. */
+export interface TesteeOptions {
+  readonly socketType: WireSocketType
+  readonly mechanism?: MechanismName
+  readonly role?: Role
+  /** Where it binds, or connects to. */
+  readonly endpoint?: string
+  readonly library?: Library
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+/** What is declared of the peer of these options. */
+export function targetOf({
+  socketType,
+  mechanism = "NULL",
+  role = "binds",
+}: TesteeOptions): Target {
+  const side = role === "binds" ? "server" : "client"
+  const judges: Habit[] = mechanism !== "NULL" && side === "server" ? ["judges"] : []
+  return {
+    role,
+    socketType,
+    mechanism,
+    side,
+    credentials: credentialsOf(side),
+    habits: new Set([...HABITS[socketType], ...judges]),
+  }
+}
+
+/** A peer that runs. */
+export interface Testee {
+  readonly endpoint: string
+  readonly close: () => void
+}
+
+/** Starts a peer. */
+export async function startTestee(testee: TesteeOptions): Promise<Testee> {
+  const { library = ours, role = "binds", socketType, mechanism = "NULL" } = testee
+  const context = new library.Context()
+  const isServer = role === "binds"
+  const handler = isServer && mechanism !== "NULL" ? await letIn(library, context) : null
+  const options = {
+    context,
+    linger: 0,
+    ...security(mechanism, isServer),
+    ...testee.options,
+  } as object
+  const socket = new library[CLASSES[socketType]](options) as unknown as AnySocket
+  if (role === "connects") socket.connect(testee.endpoint ?? "")
+  else await socket.bind(testee.endpoint ?? "tcp://127.0.0.1:*")
+  void live(socketType, socket)
+  return {
+    endpoint: socket.lastEndpoint ?? "",
+    close: () => {
+      socket.close()
+      handler?.close()
+    },
+  }
+}
+
+interface AnySocket {
+  readonly closed: boolean
+  readonly lastEndpoint: string | null
+  sendTimeout: number
+  receiveTimeout: number
+  bind(endpoint: string): Promise<void>
+  connect(endpoint: string): void
+  close(): void
+  subscribe(...topics: string[]): void
+  send(message: (Buffer | string)[]): Promise<void>
+  receive(): Promise<Buffer[]>
+}
+
+/** Who our clients are, or our server: the same keys on both sides. */
+function credentialsOf(side: "server" | "client"): Credentials {
+  return {
+    username: Buffer.from(USERNAME),
+    password: Buffer.from(PASSWORD),
+    serverKey: SERVER.publicKey,
+    secretKey: side === "server" ? CLIENT.secretKey : SERVER.secretKey,
+  }
+}
+
+function security(mechanism: MechanismName, isServer: boolean): object {
+  if (mechanism === "PLAIN") {
+    return isServer
+      ? { plainServer: true, zapDomain: "test" }
+      : { plainUsername: USERNAME, plainPassword: PASSWORD }
+  }
+  if (mechanism === "NULL") return {}
+  if (isServer) return { curveServer: true, curveSecretKey: SERVER.secretKey, zapDomain: "test" }
+  return {
+    curveServerKey: SERVER.publicKey,
+    curvePublicKey: CLIENT.publicKey,
+    curveSecretKey: CLIENT.secretKey,
+  }
+}
+
+/** A ZAP handler (RFC 27) that lets in `ann` with her password, and the client with its key. */
+async function letIn(library: Library, context: ours.Context): Promise<ours.Router> {
+  const router = new library.Router({ context, linger: 0 })
+  await router.bind("inproc://zeromq.zap.01")
+  void (async () => {
+    for (;;) {
+      const frames = await router.receive().catch(() => null)
+      if (frames === null) return
+      const [id, delimiter, version, requestId, , , , mechanism, ...credentials] = frames
+      const isPlain = String(mechanism) === "PLAIN"
+      const isGood = isPlain
+        ? String(credentials[0]) === USERNAME && String(credentials[1]) === PASSWORD
+        : credentials[0].equals(CLIENT.publicKey)
+      const status = isGood ? "200" : "400"
+      await router.send([id, delimiter, version, requestId, status, "", "ann", ""])
+    }
+  })()
+  return router
+}
+
+async function live(socketType: WireSocketType, socket: AnySocket): Promise<void> {
+  while (!socket.closed) {
+    try {
+      await step(socketType, socket)
+    } catch (error) {
+      // EAGAIN: nothing came, or nobody is there, for a while. Anything else is a mistake of this file.
+      if ((error as { code?: string }).code !== "EAGAIN" && !isClosed(socket)) throw error
+      await pause()
+    }
+  }
+}
+
+const started = new WeakSet()
+
+/** What the program does over and over. */
+async function step(socketType: WireSocketType, socket: AnySocket): Promise<void> {
+  if (!started.has(socket)) {
+    started.add(socket)
+    if (socketType === "SUB") socket.subscribe("alpha", "beta")
+    if (socketType === "XSUB") await socket.send(["\x01alpha"])
+    if (socketType === "REQ") Object.assign(socket, { relaxed: true, receiveTimeout: 100 })
+    if (socketType === "REQ" || socketType === "PUSH") socket.sendTimeout = 100
+    if (socketType === "XPUB") void drain(socket)
+  }
+  if (HABITS[socketType].includes("sends")) {
+    await socket.send(["alpha 1", "body"])
+    if (socketType === "REQ") await socket.receive()
+    else await pause()
+  } else {
+    const message = await socket.receive()
+    if (HABITS[socketType].includes("answers")) await socket.send(message)
+  }
+}
+
+/** A function, since it may have been closed meanwhile. */
+function isClosed(socket: AnySocket): boolean {
+  return socket.closed
+}
+
+async function drain(socket: AnySocket): Promise<void> {
+  while (!socket.closed) await socket.receive().catch(() => undefined)
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5))
+}
