@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
+	"time"
 
 	zmq "github.com/go-zeromq/zmq4"
 
@@ -98,7 +100,7 @@ func options(told *peer.Told, last *ending) []zmq.Option {
 func open(socket zmq.Socket, told *peer.Told) {
 	if !told.Bind {
 		peer.SayEndpoint(told.Endpoint)
-		peer.Check(socket.Dial(told.Endpoint)) // returns when the handshake is over
+		dial(socket, told.Endpoint)
 		return
 	}
 	peer.Check(socket.Listen(told.Endpoint))
@@ -107,5 +109,17 @@ func open(socket zmq.Socket, told *peer.Told) {
 		peer.SayEndpoint("ipc://" + address.String())
 	} else {
 		peer.SayEndpoint("tcp://" + address.String())
+	}
+}
+
+// dial returns when the handshake is over. Where nobody is, Dial itself tries again; here it does so where it is refused.
+func dial(socket zmq.Socket, endpoint string) {
+	for {
+		err := socket.Dial(endpoint)
+		if err == nil || !strings.Contains(err.Error(), "could not open a ZMTP connection") {
+			peer.Check(err)
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
 }
