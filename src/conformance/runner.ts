@@ -131,8 +131,9 @@ class Run {
       crypto: this.#prober.crypto,
       random: new Random(seed, one.id),
       transcript,
-      open: async () => {
-        const stream = await place.open(openMs)
+      patience,
+      open: async (withinMs = openMs) => {
+        const stream = await place.open(withinMs)
         const wire = new Wire(stream, transcript, wires.length + 1, patience)
         wires.push(wire)
         return wire

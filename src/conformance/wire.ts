@@ -8,7 +8,7 @@ import type { ByteStream } from "../transports/transport.js"
 import { LONG } from "./build.js"
 import { GREETING_BYTES, nameOf, readGreeting, type Frame, type Greeting } from "./read.js"
 import type { Transcript } from "./transcript.js"
-import { Deviation, Silence } from "./verdict.js"
+import { Deviation, Ended, Silence } from "./verdict.js"
 
 /** A frame that says it is larger is not waited for. */
 const LARGEST_FRAME = 256 * 1024 * 1024
@@ -101,7 +101,7 @@ export class Wire {
     await this.#until(() => this.#size >= count || this.isClosed)
     if (this.#size >= count) return this.#cut(count)
     const seen = `${String(this.#size)} of ${String(count)} bytes`
-    if (this.#end !== null) throw new Deviation(what, `${seen}, then ${this.#end}`)
+    if (this.#end !== null) throw new Ended(what, `${seen}, then ${this.#end}`)
     throw new Silence(what, `${seen} within ${String(this.patience.timeoutMs)} ms`)
   }
 

@@ -290,9 +290,9 @@ export class Connection implements FrameSink {
     // RFC 37 only says a peer SHOULD announce its type; libzmq accepts one that does not.
     const socketType = properties.get("socket-type")?.toString("latin1") ?? null
     if (socketType !== null && !isCompatible(own, socketType)) {
-      // The ERROR also keeps libzmq from trying again. Once frames are protected none can be said in the open.
+      // The ERROR also keeps libzmq from trying again. Its reason may have no spaces (RFC 37). Once frames are protected none can be said in the open.
       if (this.#mechanism.cipher === null) {
-        encodeCommand("ERROR", encodeError(`${own} does not talk to ${socketType}`), this.#out)
+        encodeCommand("ERROR", encodeError(`wrong-socket-type-for-${own}`), this.#out)
       }
       throw new ProtocolError(
         "ERR_ZMTP_INVALID_METADATA",

@@ -1,19 +1,31 @@
 /** All the cases there are, by section. */
 import type { Section } from "../case.js"
+import { commands } from "./commands.js"
 import { curve } from "./curve.js"
 import { dealer } from "./dealer.js"
+import { errors } from "./errors.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
+import { heartbeat } from "./heartbeat.js"
+import { metadata } from "./metadata.js"
+import { nulls } from "./null.js"
 import { plain } from "./plain.js"
 import { rep } from "./rep.js"
 import { req } from "./req.js"
 import { router } from "./router.js"
+import { socketTypes } from "./socket-type.js"
 import { zap } from "./zap.js"
 
 /** In the order in which they run and are shown. */
 export const SECTIONS: readonly Section[] = [
   greetings,
   frames,
+  commands,
+  nulls,
+  metadata,
+  socketTypes,
+  errors,
+  heartbeat,
   plain,
   curve,
   zap,

@@ -67,7 +67,7 @@ func offered(told *peer.Told) error {
 	switch {
 	case told.Mechanism == "curve":
 		return errors.New("there is no CURVE")
-	case told.Server && !told.Bind:
+	case told.Mechanism == "plain" && told.Server != told.Bind:
 		return errors.New("who binds is the server")
 	case told.HWM != nil && told.Type != "pub":
 		return errors.New("only PUB has a high-water mark")
