@@ -1,7 +1,7 @@
 /**
  * 37/commands: names and sizes of commands, commands nobody knows, malformed ones, and commands among messages.
  */
-import { Buffer } from "node:buffer"
+import type { Buffer } from "node:buffer"
 import type { Bench } from "../bench.js"
 import { COMMAND, commandBody, frame, hex, MORE, pingData } from "../build.js"
 import type { Case, Section } from "../case.js"
