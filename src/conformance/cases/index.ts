@@ -8,10 +8,12 @@ import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
 import { socketTypes } from "./socket-type.js"
+import { versions } from "./versions.js"
 
 /** In the order in which they run and are shown. */
 export const SECTIONS: readonly Section[] = [
   greetings,
+  versions,
   frames,
   commands,
   nulls,
