@@ -7,6 +7,7 @@ import { greetings } from "./greeting.js"
 import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
+import { ordering } from "./order.js"
 import { socketTypes } from "./socket-type.js"
 import { versions } from "./versions.js"
 
@@ -15,6 +16,7 @@ export const SECTIONS: readonly Section[] = [
   greetings,
   versions,
   frames,
+  ordering,
   commands,
   nulls,
   metadata,
