@@ -79,17 +79,19 @@ export function targetOf({
   socketType,
   mechanism = "NULL",
   role = "binds",
+  options = {},
 }: TesteeOptions): Target {
   const side = role === "binds" ? "server" : "client"
   const judges: Habit[] = mechanism !== "NULL" && side === "server" ? ["judges"] : []
   if (mechanism === "PLAIN" && side === "server") judges.push("defers")
+  const pings: Habit[] = "heartbeatInterval" in options ? ["pings"] : []
   return {
     role,
     socketType,
     mechanism,
     side,
     credentials: credentialsOf(side),
-    habits: new Set([...HABITS[socketType], ...judges]),
+    habits: new Set([...HABITS[socketType], ...judges, ...pings]),
   }
 }
 

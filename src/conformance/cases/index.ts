@@ -4,22 +4,28 @@ import { commands } from "./commands.js"
 import { curve } from "./curve.js"
 import { dealer } from "./dealer.js"
 import { errors } from "./errors.js"
+import { floods } from "./floods.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
 import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
+import { ordering } from "./order.js"
 import { plain } from "./plain.js"
 import { rep } from "./rep.js"
 import { req } from "./req.js"
+import { robustness } from "./robustness.js"
 import { router } from "./router.js"
 import { socketTypes } from "./socket-type.js"
+import { versions } from "./versions.js"
 import { zap } from "./zap.js"
 
 /** In the order in which they run and are shown. */
 export const SECTIONS: readonly Section[] = [
   greetings,
+  versions,
   frames,
+  ordering,
   commands,
   nulls,
   metadata,
@@ -33,4 +39,6 @@ export const SECTIONS: readonly Section[] = [
   rep,
   dealer,
   router,
+  robustness,
+  floods,
 ]
