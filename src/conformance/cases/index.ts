@@ -4,21 +4,24 @@ import { curve } from "./curve.js"
 import { dealer } from "./dealer.js"
 import { frames } from "./frames.js"
 import { greetings } from "./greeting.js"
+import { pair } from "./pair.js"
 import { plain } from "./plain.js"
+import { pub } from "./pub.js"
+import { pull } from "./pull.js"
+import { push } from "./push.js"
 import { rep } from "./rep.js"
 import { req } from "./req.js"
 import { router } from "./router.js"
+import { sub } from "./sub.js"
+import { xpub } from "./xpub.js"
+import { xsub } from "./xsub.js"
 import { zap } from "./zap.js"
 
 /** In the order in which they run and are shown. */
 export const SECTIONS: readonly Section[] = [
-  greetings,
-  frames,
-  plain,
-  curve,
-  zap,
-  req,
-  rep,
-  dealer,
-  router,
+  ...[greetings, frames],
+  ...[plain, curve, zap],
+  ...[req, rep, dealer, router],
+  ...[pub, xpub, sub, xsub],
+  ...[push, pull, pair],
 ]
