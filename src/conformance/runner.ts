@@ -67,6 +67,10 @@ class Run {
     const place = await reach.begin()
     try {
       this.#observed = await observe(this.#prober, place)
+    } catch (error) {
+      const fall = await place.fallen()
+      if (!(error instanceof Unreachable) || fall === null) throw error
+      throw new Unreachable(`${error.message}; ${fall}`)
     } finally {
       await place.end()
     }

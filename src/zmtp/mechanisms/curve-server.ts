@@ -130,7 +130,10 @@ export class CurveServer implements Mechanism {
   }
 
   destroy(): void {
-    if (this.#step.awaits === "INITIATE") this.#step.cookieKey.wipe()
+    if (this.#step.awaits === "INITIATE") {
+      this.#step.cookieKey.wipe()
+      this.#step.transient.wipe()
+    }
     this.#step = { awaits: "nothing" }
     this.#sessionKey?.wipe()
   }
@@ -183,7 +186,8 @@ export class CurveServer implements Mechanism {
     if (key === null || plain === null) throw cryptographic("the box of INITIATE does not open")
     const client = plain.subarray(0, KEY_BYTES)
     checkVouch(client, plain.subarray(KEY_BYTES, METADATA_AT), step)
-    const properties = decodeMetadata(plain.subarray(METADATA_AT))
+    const properties = decodeMetadata(plain.subarray(METADATA_AT), handshake.maxProperties)
+    transient.wipe()
     this.#step = { awaits: "a verdict", handshake, key, properties }
     handshake.authenticate({ mechanism: "CURVE", values: [client] })
   }
