@@ -11,13 +11,20 @@ import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
 import { ordering } from "./order.js"
+import { pair } from "./pair.js"
 import { plain } from "./plain.js"
+import { pub } from "./pub.js"
+import { pull } from "./pull.js"
+import { push } from "./push.js"
 import { rep } from "./rep.js"
 import { req } from "./req.js"
 import { robustness } from "./robustness.js"
 import { router } from "./router.js"
 import { socketTypes } from "./socket-type.js"
+import { sub } from "./sub.js"
 import { versions } from "./versions.js"
+import { xpub } from "./xpub.js"
+import { xsub } from "./xsub.js"
 import { zap } from "./zap.js"
 
 /** In the order in which they run and are shown. */
@@ -41,4 +48,9 @@ export const SECTIONS: readonly Section[] = [
   router,
   robustness,
   floods,
+  ...[greetings, frames],
+  ...[plain, curve, zap],
+  ...[req, rep, dealer, router],
+  ...[pub, xpub, sub, xsub],
+  ...[push, pull, pair],
 ]
