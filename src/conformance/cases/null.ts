@@ -240,7 +240,8 @@ const wrong: readonly Case[] = [
         const wire = await bench.open()
         wire.send(whole.subarray(0, size))
         await wire.sent()
-        await (size % 8 === 0 ? wire.leave() : wire.destroy())
+        if (size % 8 === 0) await wire.leave()
+        else wire.destroy()
       }
       await bench.accepts({})
     },
