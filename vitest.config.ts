@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config"
 const isWindows = process.platform === "win32"
 if (isWindows) {
   console.log(
-    "Skipped on Windows: tests of ipc, which it does not have; of documents and source text",
+    "Skipped on Windows: tests of ipc, which it does not have; of documents and source text; of the command, which need a Unix shell and its signals",
   )
 }
 
@@ -14,6 +14,7 @@ export default defineConfig({
       exclude: [
         ...configDefaults.exclude,
         "test/architecture.test.ts",
+        "test/cli/**",
         "test/docs.test.ts",
         "test/transports/ipc.test.ts",
       ],

@@ -1,35 +1,63 @@
 /**
- * Many clients, many workers, one address for each: the broker passes requests on, and replies back.
+ * A broker: clients (REQ) and services (REP) know one address each, not each other. Requests come in at a ROUTER and go
+ * out, in turn, through a DEALER; replies find their way back. N clients and M services need N + M connections, where
+ * they would need N x M without it.
+ *
+ *     npx tsx examples/broker.ts
+ *
+ * Prints, in any order:
+ *
+ *     4 clients and 3 services: 7 connections, not 12
+ *     client 1: 10 squared is 100
+ *     client 2: 20 squared is 400
+ *     client 3: 30 squared is 900
+ *     client 4: 40 squared is 1600
+ *     client 1: 11 squared is 121
+ *     client 2: 21 squared is 441
+ *     client 3: 31 squared is 961
+ *     client 4: 41 squared is 1681
  */
-import { Dealer, Proxy, Reply, Request, Router } from "../src/index.js" // in your program: from "purezmq"
+import { Dealer, Proxy, Reply, Request, Router } from "purezmq"
 
-const broker = new Proxy(new Router(), new Dealer())
-await broker.frontEnd.bind("tcp://127.0.0.1:*")
-await broker.backEnd.bind("tcp://127.0.0.1:*")
-const clientsGoTo = broker.frontEnd.lastEndpoint ?? ""
-const workersGoTo = broker.backEnd.lastEndpoint ?? ""
+const CLIENTS = 4
+const SERVICES = 3
+
+const frontend = new Router()
+const backend = new Dealer()
+await frontend.bind("tcp://127.0.0.1:*")
+await backend.bind("tcp://127.0.0.1:*")
+const clientsConnectTo = frontend.lastEndpoint ?? ""
+const servicesConnectTo = backend.lastEndpoint ?? ""
+const broker = new Proxy(frontend, backend)
 const running = broker.run()
 
-async function work(name: string, worker: Reply): Promise<void> {
-  worker.connect(workersGoTo)
-  for await (const [question] of worker) await worker.send(`${name} did "${String(question)}"`)
+async function serve(responder: Reply): Promise<void> {
+  for await (const [request] of responder) await responder.send(String(Number(request) ** 2))
 }
 
-async function ask(client: string): Promise<void> {
-  const request = new Request()
-  request.connect(clientsGoTo)
-  for (const task of ["this", "that"]) {
-    await request.send(`${task} for ${client}`)
-    console.log(String(await request.receive()))
+async function ask(requester: Request, client: number): Promise<void> {
+  for (const number of [client * 10, client * 10 + 1]) {
+    await requester.send(String(number))
+    const [reply] = await requester.receive()
+    console.log(`client ${client}: ${number} squared is ${String(reply)}`)
   }
-  request.close()
 }
 
-const workers = [new Reply(), new Reply()]
-const working = [work("Ada", workers[0]), work("Grace", workers[1])]
-await Promise.all(["client 1", "client 2", "client 3"].map(ask))
+const services = Array.from({ length: SERVICES }, () => new Reply())
+for (const service of services) service.connect(servicesConnectTo)
+const serving = services.map(serve)
 
-for (const worker of workers) worker.close()
-await Promise.all(working)
+const clients = Array.from({ length: CLIENTS }, () => new Request())
+for (const client of clients) client.connect(clientsConnectTo)
+while (frontend.peers.length < CLIENTS) await frontend.events.receive()
+while (backend.peers.length < SERVICES) await backend.events.receive()
+const connections = frontend.peers.length + backend.peers.length
+console.log(
+  `${CLIENTS} clients and ${SERVICES} services: ${connections} connections, not ${CLIENTS * SERVICES}`,
+)
+
+await Promise.all(clients.map((client, i) => ask(client, i + 1)))
+for (const socket of [...clients, ...services]) socket.close()
+await Promise.all(serving)
 broker.terminate()
 await running

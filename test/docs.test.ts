@@ -1,73 +1,27 @@
 /**
- * The documents are true: every TypeScript example in README, guide and doc comments is type-checked and run.
+ * The documents are true: every TypeScript example in README, guide and doc comments is type-checked and run. Those that
+ * are half of a pair of programs are run by test/docs-pairs.test.ts.
  */
 import { spawn } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import ts from "typescript"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { bundleSnippet, pages, ROOT, snippetsOf, snippetsOfComments } from "./helpers/documents.js"
 
-const ROOT = resolve(import.meta.dirname, "..")
 // Inside the project, so that examples see its node_modules.
 const WORK = join(ROOT, "node_modules/.examples")
 const LIMIT_MS = 20_000
-/** What examples import, and where that is before it is built. */
-const ENTRIES = {
-  purezmq: "src/index.js",
-  "purezmq/streams": "src/adapters/streams.js",
-  "purezmq/v5-compat": "src/v5-compat.js",
-}
 
-interface Example {
-  readonly name: string
-  readonly code: string
-  /** What its `console.log(…) // "text"` comments promise, in order. */
-  readonly promises: readonly string[]
-}
-
-const PAGES = ["README.md", "docs/guide.md", "docs/beyond.md", "docs/security.md", "docs/zeromq.md"]
-const examples = [...PAGES.flatMap(fromMarkdown), ...fromComments()]
-
-function fromMarkdown(path: string): Example[] {
-  const text = readFileSync(join(ROOT, path), "utf8")
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match, i) =>
-    example(`${path} ${String(i + 1)}`, match[1]),
-  )
-}
-
-function fromComments(): Example[] {
-  const files = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-  return files
-    .filter((path) => path.endsWith(".ts"))
-    .flatMap((path) => {
-      const text = readFileSync(join(ROOT, "src", path), "utf8")
-      const blocks = [...text.matchAll(/ \* @example\n((?: +\*.*\n)+?) +\*\//g)]
-      return blocks.map((match, i) =>
-        example(`src/${path} ${String(i + 1)}`, match[1].replace(/^ +\* ?/gm, "")),
-      )
-    })
-}
-
-function example(name: string, code: string): Example {
-  const promises = [...code.matchAll(/console\.log\(.*\/\/ "(.*)"$/gm)].map((match) => match[1])
-  return { name, code, promises }
-}
-
-function fileOf(index: number): string {
-  return join(WORK, `example-${String(index)}.ts`)
-}
+const examples = [...pages().flatMap(snippetsOf), ...snippetsOfComments()]
+  .filter(({ language }) => language === "ts")
+  .map((each, i) => ({ ...each, file: join(WORK, `example-${String(i)}.ts`) }))
 
 beforeAll(() => {
   rmSync(WORK, { recursive: true, force: true })
   mkdirSync(WORK, { recursive: true })
   writeFileSync(join(WORK, "package.json"), '{ "type": "module" }')
-  examples.forEach(({ code }, i) => {
-    let runnable = `${code}\nexport {}\n`
-    for (const [entry, source] of Object.entries(ENTRIES)) {
-      runnable = runnable.replaceAll(`"${entry}"`, JSON.stringify(join(ROOT, source)))
-    }
-    writeFileSync(fileOf(i), runnable)
-  })
+  for (const { code, file } of examples) writeFileSync(file, `${code}\nexport {}\n`)
 })
 
 afterAll(() => {
@@ -87,7 +41,7 @@ it("all examples are well typed", () => {
   }
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT)
   const program = ts.createProgram(
-    examples.map((_, i) => fileOf(i)),
+    examples.map(({ file }) => file),
     { ...options, noUnusedLocals: false },
   )
   const complaints = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
@@ -95,13 +49,13 @@ it("all examples are well typed", () => {
     return `${diagnostic.file?.fileName ?? ""}: ${text}`
   })
   expect(complaints).toEqual([])
-}, 60_000)
+}, 180_000)
 
 describe("examples", () => {
-  it.each(examples.map((each, i) => ({ ...each, i })))(
+  it.each(examples.filter(({ role }) => role === null))(
     "$name runs, ends by itself, and prints what it says",
-    async ({ i, promises }) => {
-      const { code, output } = await run(fileOf(i))
+    async ({ code: source, file, promises }) => {
+      const { code, output } = await run(bundleSnippet(source, file.replace(/ts$/, "mjs")))
       expect({ code, output }).toMatchObject({ code: 0 })
       for (const promised of promises) expect(output).toContain(promised)
     },
@@ -111,7 +65,7 @@ describe("examples", () => {
 
 function run(file: string): Promise<{ code: number | null; output: string }> {
   return new Promise((done) => {
-    const args = ["--unhandled-rejections=strict", "--import", "tsx", file]
+    const args = ["--unhandled-rejections=strict", file]
     const child = spawn(process.execPath, args, { cwd: ROOT, timeout: LIMIT_MS })
     let output = ""
     child.stdout.on("data", (chunk) => (output += String(chunk)))

@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
-import * as purezmq from "../../src/index.js"
+import * as purezmq from "purezmq"
 import { enter, type Actor, type RoleName, type Sockets, type Transport } from "./roles.js"
 
 interface Hello {

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type * as purezmq from "../../src/index.js" // users import from "purezmq"
+import type * as purezmq from "purezmq"
 
 /** Our sockets, or those of npm `zeromq`. */
 export type Sockets = typeof purezmq

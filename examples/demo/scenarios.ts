@@ -1,7 +1,7 @@
 /**
  * What the demo shows: each pattern, over each transport, bound by us or by them.
  */
-import * as purezmq from "../../src/index.js" // users import from "purezmq"
+import * as purezmq from "purezmq"
 import type { Peer } from "./peer.js"
 import { enter, freshEndpoint, type Actor, type RoleName, type Transport } from "./roles.js"
 

@@ -19,6 +19,9 @@ export const COMMANDS = [
   "LEAVE",
 ] as const
 
+/** What mechanisms wait for that is no command: a peer may call one by that name. */
+export const STATES = ["verdict", "a verdict", "a greeting", "nothing"] as const
+
 export const SOCKET_TYPES = [
   "PAIR",
   "PUB",
@@ -62,7 +65,7 @@ function named(name: string): Buffer {
 
 /** The words of commands and metadata. */
 export const COMMAND_WORDS: readonly Buffer[] = [
-  ...[...COMMANDS, ...PROPERTIES].map(named),
+  ...[...COMMANDS, ...STATES, ...PROPERTIES].map(named),
   ...[...COMMANDS, ...SOCKET_TYPES, ...STATUSES].map(latin1),
   ...SIZES.map(shortSize),
 ]

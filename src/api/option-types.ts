@@ -40,6 +40,23 @@ export interface CommonOptions {
   /** Most parts of a message taken from a peer; one who sends more is disconnected. 0: no limit. Default 65536. */
   maxMessageParts: number
   /**
+   * Most bytes that the parts of a message taken from a peer have together; one who sends more is disconnected before
+   * memory is set aside for it. 0: no limit. Default 0.
+   */
+  maxMultipartSize: number
+  /**
+   * Most bytes that the commands of a peer's handshake have together; one who sends more is disconnected. 0: no limit.
+   * Default 64 KiB.
+   */
+  maxHandshakeSize: number
+  /** Most properties taken from a peer; one who announces more is disconnected. 0: no limit. Default 256. */
+  maxHandshakeProperties: number
+  /**
+   * Most bytes of replies to heartbeats that a peer may leave unread: then its connection is read no further until it
+   * has read them. 0: no limit. Default 64 KiB.
+   */
+  maxPongBytes: number
+  /**
    * Most peers of one bound endpoint that have connected and not completed their handshake. When there are more, the
    * one that has taken longest is disconnected (`handshake:error:other`, EAGAIN): who has nothing to say does not keep
    * out who has. 0: no limit. Default 4096.

@@ -11,6 +11,8 @@ import { decodeZ85 } from "../zmtp/z85.js"
 export interface Certificate {
   /** 32 bytes. */
   readonly publicKey: Buffer
+  /** 32 bytes; null in what everybody may have. */
+  readonly secretKey: Buffer | null
   /** What is said of the owner, such as a name or an address. */
   readonly metadata: ReadonlyMap<string, string>
 }
@@ -22,13 +24,20 @@ const QUOTED = /^(["'])(.*?)\1\s*(?:#.*)?$/
 /** Reads a certificate; null when there is no public key in it. */
 export function parseCertificate(text: string): Certificate | null {
   let publicKey: Buffer | null = null
+  let secretKey: Buffer | null = null
   const metadata = new Map<string, string>()
   for (const [section, name, value] of propertiesOf(text)) {
-    if (section === "curve" && name === "public-key") publicKey = decodeZ85(value)
+    if (section === "curve" && name === "public-key") publicKey = keyOf(value)
+    else if (section === "curve" && name === "secret-key") secretKey = keyOf(value)
     // What no connection could carry is left out.
     else if (section === "metadata" && isPropertyName(name)) metadata.set(name, value)
   }
-  return publicKey?.length === KEY_BYTES ? { publicKey, metadata } : null
+  return publicKey === null ? null : { publicKey, secretKey, metadata }
+}
+
+function keyOf(text: string): Buffer | null {
+  const key = decodeZ85(text)
+  return key?.length === KEY_BYTES ? key : null
 }
 
 function* propertiesOf(text: string): Generator<[section: string, name: string, value: string]> {

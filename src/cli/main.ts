@@ -3,24 +3,43 @@
  */
 import { CommanderError, type Command } from "commander"
 import { EXIT, Failure, type ExitCode } from "./exit.js"
+import { interrupted, listenForSignals } from "./interrupt.js"
 import { createProgram } from "./program.js"
 
 const program = createProgram()
 prepare(program)
+listenForSignals()
 process.stdout.on("error", endQuietly)
-process.exitCode = await run()
+const code = await run()
+// Standard input may be open, and would keep the process alive.
+process.stdout.write("", () => process.exit(code))
 
 async function run(): Promise<ExitCode> {
   try {
     await program.parseAsync()
     return EXIT.ok
   } catch (error) {
-    // What commander has found wrong it has said.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    if (!(error instanceof Failure)) throw error
-    process.stderr.write(`purezmq: ${error.message}\n`)
-    return error.exitCode
+    // Whatever was going on has failed for this reason.
+    return codeFor(interrupted.aborted ? interrupted.reason : error)
   }
+}
+
+/** Says what went wrong; answers the exit code for it. */
+function codeFor(error: unknown): ExitCode {
+  // What commander has found wrong it has said.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (!(error instanceof Failure)) {
+    process.stderr.write(`purezmq: ${describe(error)}\n`)
+    return EXIT.error
+  }
+  if (error.message !== "") process.stderr.write(`purezmq: ${error.message}\n`)
+  return error.exitCode
+}
+
+/** What the operating system or a socket says is for the user; anything else is a mistake in here, and shows where. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return "code" in error ? error.message : (error.stack ?? error.message)
 }
 
 /** Has commander throw where it would end the process. */

@@ -4,12 +4,18 @@
  */
 import { Command } from "commander"
 import { readFileSync } from "node:fs"
+import { conformanceCommand } from "./commands/conformance.js"
 import { keygenCommand } from "./commands/keygen.js"
+import { socketCommands } from "./commands/sockets.js"
 
 const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what is on the wire."
 
-/** All commands, in the order in which the help lists them. */
-const COMMANDS = [keygenCommand]
+/** All commands, by what they are about, in the order in which the help lists them. */
+const COMMANDS: Readonly<Record<string, () => Command[]>> = {
+  "Sockets:": socketCommands,
+  "Protocol:": () => [conformanceCommand()],
+  "Keys:": () => [keygenCommand()],
+}
 
 /** The program, with no word of its command line parsed yet. */
 export function createProgram(): Command {
@@ -18,7 +24,9 @@ export function createProgram(): Command {
     .version(ownVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help; `purezmq <command> --help` has more")
     .showHelpAfterError("(`--help` tells what can be said)")
-  for (const create of COMMANDS) program.addCommand(create())
+  for (const [group, create] of Object.entries(COMMANDS)) {
+    for (const command of create()) program.addCommand(command.helpGroup(group))
+  }
   return program
 }
 

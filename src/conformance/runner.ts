@@ -2,10 +2,10 @@
  * Runs cases against a peer: several at a time, each with a time limit, a good client after each.
  * Knows cases and verdicts. Does not know what cases do, nor who reads the results.
  */
-import { curveCrypto, loadCurveCrypto } from "../crypto/curve.js"
 import type { CurveCrypto } from "../zmtp/mechanisms/curve-crypto.js"
 import { Bench } from "./bench.js"
 import { whyNot, type Case, type Section } from "./case.js"
+import { cryptography } from "./keys.js"
 import { observe, whyDown, type Prober } from "./probe.js"
 import { Random } from "./random.js"
 import { Unreachable, type Place, type Reach } from "./reach.js"
@@ -35,21 +35,14 @@ export interface RunOptions {
   readonly strict: boolean
   /** Stop at the first failure. */
   readonly bail: boolean
-  readonly onBegin?: (total: number, observed: Observed) => void
+  readonly onBegin?: (cases: readonly Case[], observed: Observed) => void
   readonly onResult?: (result: CaseResult) => void
 }
 
 /** Runs them. Rejects with `Unreachable` when the peer cannot be reached, or is not what it was declared to be. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  return new Run(options, await cryptoFor(options.target)).all()
-}
-
-async function cryptoFor({ mechanism }: Target): Promise<CurveCrypto | null> {
-  if (mechanism !== "CURVE") return null
-  await loadCurveCrypto()
-  const crypto = curveCrypto()
-  if (crypto instanceof Error) throw crypto
-  return crypto
+  const needsCrypto = options.target.mechanism === "CURVE"
+  return new Run(options, needsCrypto ? await cryptography() : null).all()
 }
 
 class Run {
@@ -74,11 +67,15 @@ class Run {
     const place = await reach.begin()
     try {
       this.#observed = await observe(this.#prober, place)
+    } catch (error) {
+      const fall = await place.fallen()
+      if (!(error instanceof Unreachable) || fall === null) throw error
+      throw new Unreachable(`${error.message}; ${fall}`)
     } finally {
       await place.end()
     }
     const cases = sections.flatMap((section) => section.cases).filter(selects)
-    onBegin?.(cases.length, this.#observed)
+    onBegin?.(cases, this.#observed)
     for (const one of cases) await this.#start(one)
     await Promise.all(this.#running.values())
     return {

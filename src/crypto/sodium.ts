@@ -13,6 +13,13 @@ export interface Sodium {
   /** 0: there is no more. */
   readonly _malloc: (bytes: number) => number
   readonly _free: (pointer: number) => void
+  readonly _crypto_scalarmult_curve25519_base: (publicKey: number, secret: number) => number
+  /** 0, unless the public key is of low order. */
+  readonly _crypto_scalarmult_curve25519: (
+    shared: number,
+    secret: number,
+    publicKey: number,
+  ) => number
   readonly _crypto_core_hsalsa20: (
     out: number,
     input: number,

@@ -212,6 +212,11 @@ export class Engine
     else this.#end({ kind: "not judged", error })
   }
 
+  /** Others have had their turn. */
+  readOn(): void {
+    if (this.#connection.isTired) this.onWritable()
+  }
+
   // --- from the pipe
 
   /** There is room for input again. */
@@ -252,7 +257,9 @@ export class Engine
   /** After input: replies may be due, and the source may have to be held back. */
   #received(): void {
     if (this.#batch.bytes > 0) this.#flushSoon()
-    if (this.#paused || this.#ended) return
+    if (this.#ended) return
+    if (this.#connection.isTired) setImmediate(readOn, this)
+    if (this.#paused) return
     // Either our user does not keep up, or the peer asks for replies and does not read them.
     if (this.#connection.stopped || this.#isOverloaded()) {
       this.#paused = true
@@ -289,7 +296,7 @@ export class Engine
   }
 
   #isOverloaded(): boolean {
-    return this.#stalled && this.#batch.bytes > BATCH_BYTES
+    return this.#stalled && this.#batch.bytes > this.#options.maxPongBytes
   }
 
   #flushSoon(): void {
@@ -381,6 +388,10 @@ export class Engine
 function ours(error: unknown): ProtocolError {
   process.emitWarning(error instanceof Error ? error : String(error))
   return new ProtocolError("ERR_ZMTP_UNSPECIFIED", `error in this library: ${String(error)}`)
+}
+
+function readOn(engine: Engine): void {
+  engine.readOn()
 }
 
 function flushDue(engine: Engine): void {

@@ -5,7 +5,7 @@ import type { Buffer } from "node:buffer"
 import type { Event } from "../events.js"
 import type { Pipe, PipeLink } from "../pipe.js"
 import type { StreamOptions } from "../transports/transport.js"
-import type { ConnectionOptions } from "../zmtp/connection.js"
+import type { ConnectionOptions } from "../zmtp/connection-options.js"
 import { ProtocolError } from "../zmtp/errors.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
 import type { Backoff } from "./backoff.js"
@@ -40,6 +40,8 @@ export interface LinkOptions {
   readonly heartbeat: HeartbeatOptions
   /** Most time for greeting and handshake; 0: no limit. */
   readonly handshakeMs: number
+  /** Most bytes of replies that a peer may leave unread before it is read no further. */
+  readonly maxPongBytes: number
   /** Most accepted peers of one bind that are in their handshake. */
   readonly maxPendingHandshakes: number
   /** Have no pipe while there is no connection. */

@@ -237,6 +237,11 @@ function optionsBetweenThreads(options: LinkOptions): LinkOptions {
     },
     heartbeat: { intervalMs: 0, timeoutMs: 0, ttlMs: 0 },
     createMechanism: () => new NullMechanism(),
-    connection: { ...options.connection, maxMessageBytes: Infinity, maxParts: Infinity },
+    connection: {
+      ...options.connection,
+      maxMessageBytes: Infinity,
+      maxMultipartBytes: Infinity,
+      maxParts: Infinity,
+    },
   }
 }

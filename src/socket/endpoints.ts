@@ -243,7 +243,10 @@ function linkOptions(core: SocketCore): LinkOptions {
       identity: options.routingId ?? EMPTY,
       properties: core.metadata,
       maxMessageBytes: options.maxMessageSize < 0 ? Infinity : options.maxMessageSize,
+      maxMultipartBytes: limitOf(options.maxMultipartSize),
       maxParts: limitOf(options.maxMessageParts),
+      maxHandshakeBytes: limitOf(options.maxHandshakeSize),
+      maxProperties: limitOf(options.maxHandshakeProperties),
     },
     backoff: {
       intervalMs: options.reconnectInterval,
@@ -260,6 +263,7 @@ function linkOptions(core: SocketCore): LinkOptions {
       ttlMs: options.heartbeatTimeToLive,
     },
     handshakeMs: options.handshakeInterval,
+    maxPongBytes: limitOf(options.maxPongBytes),
     maxPendingHandshakes: limitOf(options.maxPendingHandshakes),
     immediate: options.immediate,
     ...mechanismsOf(options),

@@ -20,6 +20,10 @@ export interface OptionValues {
   backlog: number
   maxMessageSize: number
   maxMessageParts: number
+  maxMultipartSize: number
+  maxHandshakeSize: number
+  maxHandshakeProperties: number
+  maxPongBytes: number
   maxPendingHandshakes: number
   maxQueuedBytes: number
   maxSubscriptions: number
@@ -101,6 +105,10 @@ const DEFAULTS: OptionValues = {
   backlog: 100,
   maxMessageSize: -1,
   maxMessageParts: 65_536,
+  maxMultipartSize: 0,
+  maxHandshakeSize: 64 * 1024,
+  maxHandshakeProperties: 256,
+  maxPongBytes: 64 * 1024,
   maxPendingHandshakes: 4096,
   maxQueuedBytes: 256 * 1024 * 1024,
   maxSubscriptions: 1_000_000,

@@ -203,6 +203,10 @@ export const OPTIONS: readonly OptionSpec[] = [
     access: "r",
   }),
   option("maxMessageParts", null, "int32", LIMIT),
+  option("maxMultipartSize", null, "int32", LIMIT),
+  option("maxHandshakeSize", null, "int32", LIMIT),
+  option("maxHandshakeProperties", null, "int32", LIMIT),
+  option("maxPongBytes", null, "int32", LIMIT),
   option("maxPendingHandshakes", null, "int32", LIMIT),
   option("maxQueuedBytes", null, "int32", LIMIT),
   option("maxSubscriptions", null, "int32", {

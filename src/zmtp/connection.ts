@@ -7,42 +7,22 @@ import { Buffer } from "node:buffer"
 import type { Message } from "../message.js"
 import type { MessageRun } from "../message-queue.js"
 import type { PeerInfo } from "../peer.js"
+import type { ConnectionOptions } from "./connection-options.js"
 import { decodeCommand, decodePing, encodeError, encodePing, type Command } from "./command.js"
-import { Decoder, type FrameSink } from "./decoder.js"
+import { Decoder, tooLong, type FrameSink } from "./decoder.js"
 import { commandBody, COMMAND, encodeCommand, encodeMessage, MORE } from "./encoder.js"
 import { printable, ProtocolError } from "./errors.js"
 import { checkGreetingStart, decodeGreeting, encodeGreeting, GREETING_BYTES } from "./greeting.js"
 import type { Cipher, Credentials, Mechanism, Verdict } from "./mechanisms/mechanism.js"
 import type { Properties } from "./metadata.js"
-import {
-  announcesIdentity,
-  isCompatible,
-  publishes,
-  subscribes,
-  type WireSocketType,
-} from "./socket-type.js"
+import { announcesIdentity, isCompatible, publishes, subscribes } from "./socket-type.js"
 import type { WriteBatch } from "./write-batch.js"
 
-/** Most bytes of commands, in all, that a peer may send before it is known: READY with all its properties. */
-const HANDSHAKE_BYTES = 64 * 1024
 /** Most handshake commands; NULL takes one, CURVE two. */
 const HANDSHAKE_COMMANDS = 4
 const LARGEST_IDENTITY = 255
 /** What only we can know of a peer; one that announces these itself is not believed. */
 const OURS_TO_SAY = new Set(["user-id", "peer-address"])
-
-/** How one side of a connection behaves. */
-export interface ConnectionOptions {
-  readonly socketType: WireSocketType
-  /** Announced by REQ, DEALER and ROUTER; empty for none. */
-  readonly identity: Buffer
-  /** Further properties for READY, such as the application's `X-` properties. */
-  readonly properties: Properties
-  /** Largest frame taken, in bytes; Infinity for no limit. */
-  readonly maxMessageBytes: number
-  /** Most parts a message may have; an empty one is 2 bytes on the wire and far more in memory. */
-  readonly maxParts: number
-}
 
 /** What happens on a connection. Calls come while `receive` or `resume` runs. */
 export interface ConnectionHandler {
@@ -74,13 +54,14 @@ export class Connection implements FrameSink {
   #greetingBytes = 0
   #handshakeCommands = 0
   /** What its commands may still have together. */
-  #handshakeBytes = HANDSHAKE_BYTES
+  #handshakeBytes: number
   /** Subscriptions leave as commands: we subscribe, and the peer speaks 3.1. */
   #sendsCommands = false
   /** Protects what is sent and received; null: nothing does. */
   #cipher: Cipher | null = null
   /** Opened parts of a message that has begun. */
   #parts: Message = []
+  #partBytes = 0
   #verdict: Verdict | null = null
   /** Somebody was asked whether the peer may come in. */
   #isAsked = false
@@ -95,13 +76,20 @@ export class Connection implements FrameSink {
     this.#mechanism = mechanism
     this.#handler = handler
     this.#out = out
-    const limit = Math.min(HANDSHAKE_BYTES, options.maxMessageBytes)
+    this.#handshakeBytes = options.maxHandshakeBytes
+    const limit = Math.min(options.maxHandshakeBytes, options.maxMessageBytes)
     this.#decoder = new Decoder(this, limit, options.maxParts)
+    this.#decoder.maxMultipartBytes = options.maxMultipartBytes
   }
 
   /** The handler said stop: bytes are kept until `resume`. */
   get stopped(): boolean {
     return this.#decoder.stopped
+  }
+
+  /** It is stopped only to let others have their turn. */
+  get isTired(): boolean {
+    return this.#decoder.isTired
   }
 
   /** Says our greeting, all of it: a peer that waits for its eleventh byte must not wait for ever. */
@@ -210,8 +198,11 @@ export class Connection implements FrameSink {
     }
     const parts = this.#parts
     parts.push(body)
+    this.#partBytes += body.length
+    if (this.#partBytes > this.#options.maxMultipartBytes) throw tooLong(this.#partBytes)
     if ((flags & MORE) === 0) {
       this.#parts = []
+      this.#partBytes = 0
       if (!this.#handler.onMessage(parts)) this.#decoder.stopped = true
     } else if (parts.length >= this.#options.maxParts) throw tooManyParts(parts.length)
   }
@@ -244,6 +235,7 @@ export class Connection implements FrameSink {
     this.state = "handshake"
     this.#mechanism.start({
       properties: this.#properties(),
+      maxProperties: this.#options.maxProperties,
       write: (name, data) => {
         encodeCommand(name, data, this.#out)
       },

@@ -10,10 +10,12 @@ import { BodyBuffer } from "./body-buffer.js"
 import { BodyCopies } from "./body-copies.js"
 import { COMMAND, LONG, MORE } from "./encoder.js"
 import { ProtocolError } from "./errors.js"
-import { FrameRun, RunFinder } from "./frame-run.js"
+import { FrameRun, LARGEST_RUN_BYTES, RunFinder } from "./frame-run.js"
 
 const TWO_TO_32 = 2 ** 32
 const LARGEST_HEADER = 9
+/** After so many frames it wants others to have their turn: a read is 64 KiB, and libuv makes up to 32 of them in one. */
+const FRAMES_AT_ONCE = 1024
 
 /** Where decoded frames go. */
 export interface FrameSink {
@@ -35,12 +37,17 @@ export class Decoder {
   maxFrameBytes: number
   /** Most parts a message may have. */
   maxParts: number
+  /** Most bytes that the parts of a message may have together. */
+  maxMultipartBytes = Infinity
   /** Only commands may come: the handshake is not done. */
   commandsOnly = true
   /** Every frame is sealed: whatever its flags say, what counts is inside. */
   sealed = false
   /** The sink said stop: bytes are kept and nothing is decoded until `resume`. */
   stopped = false
+  /** Nobody else stopped it: it goes on as soon as others have had their turn. */
+  isTired = false
+  #framesLeft = FRAMES_AT_ONCE
   readonly #sink: FrameSink
   readonly #copies = new BodyCopies()
   readonly #finder = new RunFinder()
@@ -49,6 +56,8 @@ export class Decoder {
   #later: Buffer[] = []
   /** The parts of a message that has begun; null between messages. */
   #parts: Message | null = null
+  /** The bytes of those parts. */
+  #partBytes = 0
   /** A header cut by the end of a chunk. */
   readonly #header = Buffer.alloc(LARGEST_HEADER)
   #headerBytes = 0
@@ -94,6 +103,15 @@ export class Decoder {
 
   #setStopped(stopped: boolean): void {
     this.stopped = stopped
+    this.isTired = false
+  }
+
+  /** Stops, unless it is stopped. */
+  #tire(): void {
+    this.#framesLeft = FRAMES_AT_ONCE
+    if (this.stopped) return
+    this.stopped = true
+    this.isTired = true
   }
 
   #begin(chunk: Buffer, mayKeep = true): void {
@@ -121,6 +139,7 @@ export class Decoder {
       }
       const size = headerBytes === 2 ? chunk[at + 1] : readSize(chunk, at + 1)
       if (size > this.maxFrameBytes) throw tooLarge(size, this.maxFrameBytes)
+      if (this.#partBytes + size > this.maxMultipartBytes) this.#checkMultipart(flags, size)
       const from = at + headerBytes
       if (end - from < size) {
         this.#at = from
@@ -130,6 +149,7 @@ export class Decoder {
       this.#at = from + size
       if (this.sealed) this.#sink.onSealed(chunk, from, from + size)
       else this.#onFrame(flags, this.#copies.copy(from, size))
+      if (--this.#framesLeft === 0) this.#tire()
     }
     if (this.#at >= end) this.#begin(EMPTY)
   }
@@ -137,7 +157,7 @@ export class Decoder {
   /** Hands on the whole messages that come next without looking into them. False: there are no two of them. */
   #takeRun(): boolean {
     // hot
-    if (this.commandsOnly || this.#parts !== null) return false
+    if (this.commandsOnly || this.#parts !== null || this.#countsBytes) return false
     const room = this.#sink.roomForRun()
     if (room < 2) return false
     const finder = this.#finder
@@ -158,6 +178,7 @@ export class Decoder {
       else {
         message.push(body)
         this.#parts = null
+        this.#partBytes = 0
       }
       if (!this.#sink.onMessage(message)) this.stopped = true
     } else if ((flags & COMMAND) !== 0) {
@@ -166,6 +187,7 @@ export class Decoder {
     } else {
       if (this.#parts === null) this.#parts = [body]
       else this.#parts.push(body)
+      this.#partBytes += body.length
       if (this.#parts.length >= this.maxParts) {
         throw violation(`message has more than ${String(this.maxParts)} parts`)
       }
@@ -180,6 +202,17 @@ export class Decoder {
         throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", "message frame during the handshake")
       }
     } else if ((flags & MORE) !== 0) throw violation("command frame has the MORE flag")
+  }
+
+  /** The limit is less than what a run may have. */
+  get #countsBytes(): boolean {
+    return this.maxMultipartBytes < LARGEST_RUN_BYTES
+  }
+
+  /** Commands and sealed frames are no parts; who opens the latter counts those. */
+  #checkMultipart(flags: number, size: number): void {
+    if (this.sealed || (flags & COMMAND) !== 0) return
+    throw tooLong(this.#partBytes + size)
   }
 
   /** Keeps a header that the chunk's end has cut. */
@@ -204,6 +237,7 @@ export class Decoder {
     this.#headerBytes = 0
     const size = needed === 2 ? header[1] : readSize(header, 1)
     if (size > this.maxFrameBytes) throw tooLarge(size, this.maxFrameBytes)
+    if (this.#partBytes + size > this.maxMultipartBytes) this.#checkMultipart(header[0], size)
     this.#body = new BodyBuffer(size)
     this.#bodyFlags = header[0]
     return this.#fillBody(this.#body)
@@ -241,6 +275,11 @@ function readSize(bytes: Buffer, at: number): number {
 
 function violation(text: string): ProtocolError {
   return new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE", text)
+}
+
+/** A message's parts are more, together, than is taken. */
+export function tooLong(bytes: number): ProtocolError {
+  return violation(`message of ${String(bytes)} bytes or more: that is too much`)
 }
 
 function tooLarge(size: number, limit: number): ProtocolError {

@@ -10,7 +10,7 @@ import { LONG, MORE } from "./encoder.js"
 /**
  * Most bytes of a run, since whoever keeps one body keeps all of it: what Node's own Buffer pool keeps alive, too.
  */
-const LARGEST_RUN_BYTES = 8 * 1024
+export const LARGEST_RUN_BYTES = 8 * 1024
 /** Larger bodies are not worth waiting with. */
 const LARGEST_BODY_BYTES = 1023
 const SHORT_HEADER_BYTES = 2

@@ -12,8 +12,8 @@ const NAME = /^[A-Za-z0-9\-_.+]+$/
 const LONGEST_NAME = 255
 const VALUE_LENGTH_BYTES = 4
 const LARGEST_VALUE = 0x7fffffff
-/** A property of no bytes is 6 bytes on the wire and far more in memory. */
-const MOST_PROPERTIES = 256
+/** Most properties that are taken, unless somebody says otherwise. */
+export const MOST_PROPERTIES = 256
 
 /** Whether a property can have this name. */
 export function isPropertyName(name: string): boolean {
@@ -38,11 +38,11 @@ export function encodeMetadata(properties: Properties): Buffer {
  * @throws ProtocolError when a length runs past the end, a name has other characters than the RFC allows, or there
  * are too many.
  */
-export function decodeMetadata(bytes: Buffer): Map<string, Buffer> {
+export function decodeMetadata(bytes: Buffer, most = MOST_PROPERTIES): Map<string, Buffer> {
   const properties = new Map<string, Buffer>()
   let at = 0
   for (let count = 0; at < bytes.length; count++) {
-    if (count === MOST_PROPERTIES) throw invalid(`more than ${String(count)} properties`)
+    if (count >= most) throw invalid(`more than ${String(count)} properties`)
     const nameEnd = at + 1 + bytes[at]
     const valueStart = nameEnd + VALUE_LENGTH_BYTES
     if (valueStart > bytes.length)

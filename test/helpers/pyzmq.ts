@@ -15,7 +15,8 @@ export function pyzmqIsMissing(): string | null {
   return pythonWithZmq() === null ? "no python3 has zmq: apt-get install -y python3-zmq" : null
 }
 
-function pythonWithZmq(): string | null {
+/** The command of a Python that has pyzmq; null: there is none. */
+export function pythonWithZmq(): string | null {
   const has = (python: string): boolean =>
     spawnSync(python, ["-c", "import zmq"], { stdio: "ignore" }).status === 0
   return PYTHONS.find(has) ?? null

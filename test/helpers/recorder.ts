@@ -4,11 +4,8 @@
 import type { Message } from "../../src/message.js"
 import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
-import {
-  Connection,
-  type ConnectionHandler,
-  type ConnectionOptions,
-} from "../../src/zmtp/connection.js"
+import { Connection, type ConnectionHandler } from "../../src/zmtp/connection.js"
+import type { ConnectionOptions } from "../../src/zmtp/connection-options.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
 import type { Credentials, Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
@@ -64,6 +61,9 @@ export class Recorder implements ConnectionHandler {
       properties: [],
       maxMessageBytes: Infinity,
       maxParts: 65_536,
+      maxMultipartBytes: Infinity,
+      maxHandshakeBytes: 64 * 1024,
+      maxProperties: 256,
     }
     this.connection = new Connection({ ...defaults, ...options }, mechanism, this, this.#batch)
   }
@@ -94,6 +94,7 @@ export class Recorder implements ConnectionHandler {
     if (this.error !== null) return this
     try {
       act()
+      while (this.connection.isTired) this.connection.resume()
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
       this.error = error

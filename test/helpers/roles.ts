@@ -48,6 +48,13 @@ export const ROLES: readonly Role[] = [
     isRepeatable: true,
   },
   {
+    name: "null-judging",
+    create: () => new NullMechanism(true),
+    createPeer: () => new NullMechanism(),
+    isSealed: false,
+    isRepeatable: true,
+  },
+  {
     name: "plain-client",
     create: createPlainClient,
     createPeer: createPlainServer,

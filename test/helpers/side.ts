@@ -5,11 +5,8 @@
 import type { Message } from "../../src/message.js"
 import type { MessageRun } from "../../src/message-queue.js"
 import type { PeerInfo } from "../../src/peer.js"
-import {
-  Connection,
-  type ConnectionHandler,
-  type ConnectionOptions,
-} from "../../src/zmtp/connection.js"
+import { Connection, type ConnectionHandler } from "../../src/zmtp/connection.js"
+import type { ConnectionOptions } from "../../src/zmtp/connection-options.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
 import type { Mechanism, Verdict } from "../../src/zmtp/mechanisms/mechanism.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
@@ -39,6 +36,9 @@ export class Side implements ConnectionHandler {
   /** The peer was refused. */
   error: ProtocolError | null = null
   readonly #options: SideOptions
+  /** Somebody was asked about the peer, and this is what was answered. */
+  #isAsked = false
+  #verdict: Verdict | null = null
   readonly #batch = new WriteBatch()
   readonly #maxBytes: number
   readonly #maxParts: number
@@ -50,6 +50,9 @@ export class Side implements ConnectionHandler {
       properties: [],
       maxMessageBytes: Infinity,
       maxParts: 65_536,
+      maxMultipartBytes: Infinity,
+      maxHandshakeBytes: 64 * 1024,
+      maxProperties: 256,
     }
     const complete = { ...defaults, ...options }
     this.#options = options
@@ -69,6 +72,7 @@ export class Side implements ConnectionHandler {
 
   /** Answers a client whose verdict was left out. */
   judge(verdict: Verdict): void {
+    this.#verdict = verdict
     this.#watch(() => {
       this.connection.judged(verdict)
     })
@@ -96,6 +100,7 @@ export class Side implements ConnectionHandler {
   onReady(peer: PeerInfo): void {
     if (this.peer !== null) throw new Error("ready twice")
     if (this.error !== null) throw new Error("ready after the peer was refused")
+    if (this.#isAsked && this.#verdict?.status !== 200) throw new Error("ready without a yes")
     this.peer = peer
     const properties = [...peer.properties].map((pair) => pair.join("="))
     this.events.push(`ready ${String(peer.socketType)} ${properties.join(" ")}`)
@@ -105,8 +110,11 @@ export class Side implements ConnectionHandler {
   onAuthenticate(): void {
     if (this.peer !== null) throw new Error("asked for a verdict after the handshake")
     this.events.push("authenticate")
+    this.#isAsked = true
     const { verdict = ACCEPTED } = this.#options
-    if (verdict !== null) this.connection.judged(verdict)
+    if (verdict === null) return
+    this.#verdict = verdict
+    this.connection.judged(verdict)
   }
 
   onMessage(message: Message): boolean {

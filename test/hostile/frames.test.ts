@@ -95,6 +95,19 @@ describe("a message that never ends", () => {
     })
   })
 
+  it("maxMultipartSize decides how many bytes they may have together, by their headers", async () => {
+    const target = await pull({ maxMultipartSize: 1000 })
+    await withstand(target, async (attackers) => {
+      const failed = nextEvent(target.socket, "handshake:error:protocol")
+      const peer = await attackers.admitted("PUSH")
+      peer.write(frame(1, Buffer.alloc(999)), frame(0, "b"))
+      await until(() => target.heard.length === 1, "a thousand bytes")
+      peer.write(frame(1, Buffer.alloc(999)), bytes("02 00 00 00 00 00 00 00 02"))
+      expect(String((await failed).error.cause)).toContain("message of 1001 bytes or more")
+      await peer.untilClosed()
+    })
+  })
+
   it("and that its peer leaves in the middle of, 1000 times, leaves nothing", async () => {
     const begun = Buffer.concat([
       frame(1, Buffer.alloc(2000)),

@@ -40,6 +40,23 @@ describe("RFC 37: PINGs without end", () => {
     })
   })
 
+  it("are read on however many PONGs wait, where maxPongBytes is 0", async () => {
+    const target = await router({ maxPongBytes: 0 })
+    await withstand(target, async (attackers) => {
+      const peer = await attackers.admitted("DEALER")
+      peer.socket.removeAllListeners("data").pause()
+      const before = target.socket.statistics().bytesReceived
+      // The PONGs are some 16 MB, which is more than all buffers of the system take.
+      const [many, times] = [Buffer.concat(Array<Buffer>(20_000).fill(PING)), 35]
+      await flood(peer, many, times)
+      await until(
+        () => target.socket.statistics().bytesReceived === before + times * many.length,
+        "all is read",
+      )
+      peer.socket.resume()
+    })
+  })
+
   it("that are read are all answered", async () => {
     const target = await router()
     await withstand(target, async (attackers) => {

@@ -25,6 +25,26 @@ describe("RFC 37: properties", () => {
     })
   })
 
+  it("may be as many, and have as many bytes, as maxHandshakeProperties and maxHandshakeSize say", async () => {
+    const target = await router({ maxHandshakeProperties: 3, maxHandshakeSize: 100 })
+    await withstand(target, async (attackers) => {
+      await attackers.admitted("DEALER", many(2))
+      for (const [properties, why] of [
+        [many(3), "more than 3 properties"],
+        [{ "X-a": "a".repeat(100) }, "at most 100 are taken"],
+      ] as const) {
+        const failed = nextEvent(target.socket, "handshake:error:protocol")
+        const peer = await attackers.connect(greeting(), ready("DEALER", properties))
+        expect(String((await failed).error.cause)).toContain(why)
+        await peer.untilClosed()
+      }
+    })
+    const unlimited = await router({ maxHandshakeProperties: 0, maxHandshakeSize: 0 })
+    await withstand(unlimited, async (attackers) => {
+      await attackers.admitted("DEALER", many(10_000))
+    })
+  })
+
   it.each([
     ["a READY of a megabyte, by its header", bytes('06 00 00 00 00 00 10 00 00 05 "READY"')],
     ["a READY of 64 KiB and a byte, by its header", bytes("06 00 00 00 00 00 01 00 01")],

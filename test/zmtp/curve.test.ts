@@ -234,6 +234,18 @@ describe("traffic", () => {
     expect(fits.error?.code).toBe("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE")
   })
 
+  it("maxMultipartBytes counts what is inside, too", () => {
+    const [server, client] = served({ maxMultipartBytes: 400 })
+    const part = (counter: bigint, size: number, flags = 1) =>
+      client.message({ counter, flags, data: Buffer.alloc(size) })
+    for (const bytes of [part(3n, 200), part(4n, 200), part(5n, 0, 0), part(6n, 400, 0)]) {
+      server.receive(bytes)
+    }
+    expect(server.messages).toHaveLength(2)
+    server.receive(Buffer.concat([part(7n, 200), part(8n, 201)]))
+    expect(server.error?.code).toBe("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE")
+  })
+
   it("a message has no more parts than it may", () => {
     const [server, client] = served({ maxParts: 3 })
     for (const counter of [3n, 4n, 5n]) {

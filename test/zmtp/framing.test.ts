@@ -6,9 +6,12 @@ import { encodeMessage } from "../../src/zmtp/encoder.js"
 import { ProtocolError } from "../../src/zmtp/errors.js"
 import { WriteBatch } from "../../src/zmtp/write-batch.js"
 import { cutAt, everyCut } from "../helpers/cuts.js"
-import { bytes, frame } from "../helpers/raw-peer.js"
+import { Connection } from "../../src/zmtp/connection.js"
+import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
+import { bytes, frame, greeting, ready } from "../helpers/raw-peer.js"
 import { line, Recorder } from "../helpers/recorder.js"
 
+const ping = bytes('04 07 04 "PING" 00 00')
 const MALFORMED = "refused ERR_ZMTP_MALFORMED_COMMAND_MESSAGE"
 
 function encoded(message: Message): Buffer {
@@ -194,6 +197,41 @@ describe("parts of a message", () => {
     expect(recorder.messages.map((message) => message.length)).toEqual([3, 3, 3])
   })
 
+  it("have no more bytes together than are taken, which is known before they come", () => {
+    const message = (...sizes: number[]): Buffer =>
+      Buffer.concat(
+        sizes.map((size, i) => frame(i < sizes.length - 1 ? 1 : 0, Buffer.alloc(size, 7))),
+      )
+    for (const limit of [3, 1000, 20_000]) {
+      const fits = [message(limit), message(1, limit - 2, 1), message(0, limit), message(0, 0, 0)]
+      const single = (data: Buffer) => cutAt(data, [...data.keys()].slice(1))
+      for (const cut of [(data: Buffer) => [data], single]) {
+        for (const room of [0, 100]) {
+          const options = { maxMultipartBytes: limit, room }
+          const good = Recorder.afterHandshake("ROUTER", options).feed(
+            cut(Buffer.concat([...fits, ping, ...fits])),
+          )
+          expect(good.messages).toHaveLength(2 * fits.length)
+          const headerOnly = message(limit - 1, 2).subarray(0, -2)
+          for (const bad of [message(limit + 1), headerOnly, message(1, 1, limit - 1)]) {
+            const recorder = Recorder.afterHandshake("ROUTER", options).feed(
+              cut(Buffer.concat([...fits, bad])),
+            )
+            expect(recorder.messages).toHaveLength(fits.length)
+            expect(recorder.error?.code).toBe(MALFORMED.split(" ")[1])
+          }
+        }
+      }
+    }
+  })
+
+  it("leave room for commands between them, whatever they have", () => {
+    const options = { maxMultipartBytes: 4 }
+    const recorder = Recorder.afterHandshake("ROUTER", options)
+    recorder.receive(Buffer.concat([bytes('01 04 "abcd"'), ping, bytes("00 00")]))
+    expect(recorder.messages).toHaveLength(1)
+  })
+
   it("no part of a message is seen before its last", () => {
     const data = bytes('01 01 "a" 01 01 "b" 00 01 "c"')
     const recorder = Recorder.afterHandshake("ROUTER")
@@ -285,5 +323,47 @@ describe("the decoder by itself", () => {
     const decoder = new Decoder(sink, 100, 10)
     decoder.commandsOnly = false
     decoder.receive(bytes("00 00"))
+  })
+})
+
+describe("a chunk of very many frames", () => {
+  const handler = {
+    heard: 0,
+    onReady: () => {},
+    onAuthenticate: () => {},
+    onMessage: () => ((handler.heard += 1), true),
+    roomForRun: () => 0,
+    onRun: () => true,
+    onPing: () => {},
+  }
+  const options = {
+    socketType: "ROUTER",
+    identity: Buffer.alloc(0),
+    properties: [],
+    maxMessageBytes: Infinity,
+    maxMultipartBytes: Infinity,
+    maxParts: 10,
+    maxHandshakeBytes: 1000,
+    maxProperties: 10,
+  } as const
+
+  it.each([
+    ["messages", bytes("00 00")],
+    ["commands", ping],
+  ])("of %s is stopped after some of them, so that others have their turn", (what, one) => {
+    const connection = new Connection(options, new NullMechanism(), handler, new WriteBatch())
+    handler.heard = 0
+    connection.receive(Buffer.concat([greeting(), ready("DEALER")]))
+    const chunk = Buffer.concat(Array<Buffer>(10_000).fill(one))
+    connection.receive(chunk)
+    // Its memory is its owner's again.
+    chunk.fill(0xff)
+    let turns = 1
+    for (; connection.stopped; turns++) {
+      expect(connection.isTired).toBe(true)
+      connection.resume()
+    }
+    expect(turns).toBe(10)
+    expect(handler.heard).toBe(what === "messages" ? 10_000 : 0)
   })
 })

@@ -230,6 +230,7 @@ describe("RFC 24: the server", () => {
     const mechanism = new PlainServer()
     mechanism.start({
       properties: [],
+      maxProperties: 256,
       write: () => {},
       authenticate: ({ values }) => kept.push(...values),
       complete: () => {},

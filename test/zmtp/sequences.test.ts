@@ -1,13 +1,18 @@
 /** Every sequence of up to four things that a peer may say once the greetings are done: all are taken or refused. */
+import { readdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
+import { COMMANDS, STATES } from "../../fuzz/lib/dictionary.js"
 import { commandBody } from "../../src/zmtp/encoder.js"
 import { encodeMetadata } from "../../src/zmtp/metadata.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 import { frame, greeting, ready } from "../helpers/raw-peer.js"
-import { PEER_TYPES, ROLES, type Role } from "../helpers/roles.js"
-import { Side } from "../helpers/side.js"
+import { ACCEPTED, PEER_TYPES, ROLES, type Role } from "../helpers/roles.js"
+import { converse, Side } from "../helpers/side.js"
 
 const LONGEST = 4
+/** While somebody thinks about the peer. */
+const LONGEST_UNJUDGED = 2
 const MAX_BYTES = 1000
 
 const command = (name: string, data: Buffer | string = ""): Buffer =>
@@ -110,4 +115,83 @@ describe.each(ROLES)("$name: any four commands or frames", (role) => {
       expect(the.sequences).toBeGreaterThanOrEqual(Object.keys(the.alphabet).length)
     },
   )
+})
+
+const MECHANISMS = resolve(import.meta.dirname, "../../src/zmtp/mechanisms")
+
+/** Every short text in the sources of the mechanisms: what states are called is among them. */
+const texts = new Set(
+  readdirSync(MECHANISMS).flatMap((file) =>
+    [...readFileSync(join(MECHANISMS, file), "utf8").matchAll(/"([\w ]{1,20})"/g)].map(
+      (match) => match[1],
+    ),
+  ),
+)
+
+/** One that was asked about its honest peer, and has no answer yet. */
+function undecided(role: Role): Side {
+  const side = new Side({ mechanism: role.create(), socketType: "DEALER", verdict: null })
+  const peer = new Side({ mechanism: role.createPeer(), socketType: "ROUTER" })
+  converse(side, peer)
+  side.said()
+  return side
+}
+
+const ASKING = ROLES.filter((role) => undecided(role).events.includes("authenticate"))
+
+describe.each(ASKING)("$name: while the verdict is out", (role) => {
+  const words: Record<string, Buffer> = {
+    ...alphabetFor("DEALER"),
+    ...Object.fromEntries([...texts].map((text) => [`"${text}"`, command(text)])),
+  }
+  const sequences = [[], ...longer([]).flatMap((one) => [one, ...longer(one)])]
+
+  function longer(sequence: readonly string[]): string[][] {
+    if (sequence.length === LONGEST_UNJUDGED) return []
+    return Object.keys(words).map((word) => [...sequence, word])
+  }
+
+  it("nobody comes in, whatever is said by whatever name, and none of it is taken", () => {
+    for (const sequence of sequences) {
+      const side = undecided(role)
+      for (const word of sequence) side.receive(words[word])
+      const what = sequence.join(", ")
+      expect(side.peer, what).toBeNull()
+      // NULL's READY may have come with the greeting, and was kept: nothing may follow it.
+      expect(side.error === null, what).toBe(sequence.length === 0)
+      side.judge(ACCEPTED)
+      if (sequence.length > 0) {
+        expect(side.peer, what).toBeNull()
+        expectDeaf(side, words)
+      }
+    }
+  })
+
+  it("and nobody after a no", () => {
+    for (const word of Object.keys(words)) {
+      const side = undecided(role)
+      side.judge({ ...ACCEPTED, status: 400 })
+      side.said()
+      side.receive(words[word])
+      expect(side.peer, word).toBeNull()
+      expectDeaf(side, words)
+    }
+  })
+})
+
+it("the sides that ask are those that can, and the fuzzer knows what they wait for", () => {
+  expect(ASKING.map(({ name }) => name)).toEqual([
+    "null-judging",
+    "plain-server",
+    "curve-server",
+    "stub-server",
+  ])
+  const awaited = readdirSync(MECHANISMS).flatMap((file) =>
+    [...readFileSync(join(MECHANISMS, file), "utf8").matchAll(/awaits\b[^\n]*/g)].flatMap((match) =>
+      [...match[0].matchAll(/"([\w ]+)"/g)].map(([, text]) => text),
+    ),
+  )
+  const known: readonly string[] = [...COMMANDS, ...STATES]
+  expect(awaited.filter((text) => !known.includes(text))).toEqual([])
+  expect(awaited.length).toBeGreaterThan(10)
 })

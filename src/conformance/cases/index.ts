@@ -1,6 +1,8 @@
 /** All the cases there are, by section. */
 import type { Section } from "../case.js"
 import { commands } from "./commands.js"
+import { curve } from "./curve.js"
+import { dealer } from "./dealer.js"
 import { errors } from "./errors.js"
 import { floods } from "./floods.js"
 import { frames } from "./frames.js"
@@ -9,9 +11,14 @@ import { heartbeat } from "./heartbeat.js"
 import { metadata } from "./metadata.js"
 import { nulls } from "./null.js"
 import { ordering } from "./order.js"
+import { plain } from "./plain.js"
+import { rep } from "./rep.js"
+import { req } from "./req.js"
 import { robustness } from "./robustness.js"
+import { router } from "./router.js"
 import { socketTypes } from "./socket-type.js"
 import { versions } from "./versions.js"
+import { zap } from "./zap.js"
 
 /** In the order in which they run and are shown. */
 export const SECTIONS: readonly Section[] = [
@@ -27,4 +34,11 @@ export const SECTIONS: readonly Section[] = [
   heartbeat,
   robustness,
   floods,
+  plain,
+  curve,
+  zap,
+  req,
+  rep,
+  dealer,
+  router,
 ]

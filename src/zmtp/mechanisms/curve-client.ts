@@ -112,7 +112,10 @@ export class CurveClient implements Mechanism {
   }
 
   destroy(): void {
-    if (this.#step.awaits === "WELCOME") this.#step.key.wipe()
+    if (this.#step.awaits === "WELCOME") {
+      this.#step.key.wipe()
+      this.#step.transient.wipe()
+    }
     this.#step = { awaits: "nothing" }
     this.#sessionKey?.wipe()
   }
@@ -129,6 +132,7 @@ export class CurveClient implements Mechanism {
     const sessionKey = transient.agree(theirs)
     if (sessionKey === null) throw cryptographic("the server's transient key is of low order")
     this.#sessionKey = sessionKey
+    transient.wipe()
     this.#step = { awaits: "READY", handshake }
     const metadata = encodeMetadata(handshake.properties)
     const plain = Buffer.concat([setup.publicKey, vouch(setup, transient, theirs), metadata])
@@ -147,7 +151,7 @@ export class CurveClient implements Mechanism {
     this.#incoming.copyInto(nonce, data, 0)
     const plain = key.open(nonce, data.subarray(SHORT_NONCE_BYTES))
     if (plain === null) throw cryptographic("the box of READY does not open")
-    const properties = decodeMetadata(plain)
+    const properties = decodeMetadata(plain, handshake.maxProperties)
     this.cipher = new CurveCipher(key, false, this.#outgoing, this.#incoming)
     this.#step = { awaits: "MESSAGE" }
     handshake.complete(properties)

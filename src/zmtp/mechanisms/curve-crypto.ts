@@ -32,6 +32,8 @@ export interface KeyPair {
   readonly publicKey: Buffer
   /** What both pairs' owners agree on without anybody else knowing; null when that public key is of low order. */
   agree(publicKey: Buffer): BoxKey | null
+  /** Overwrites the secret key of a pair that was made here. It is of no use then. */
+  wipe(): void
 }
 
 /** The cryptography of one thread. */

@@ -130,7 +130,10 @@ export class CurveServer implements Mechanism {
   }
 
   destroy(): void {
-    if (this.#step.awaits === "INITIATE") this.#step.cookieKey.wipe()
+    if (this.#step.awaits === "INITIATE") {
+      this.#step.cookieKey.wipe()
+      this.#step.transient.wipe()
+    }
     this.#step = { awaits: "nothing" }
     this.#sessionKey?.wipe()
   }
@@ -139,6 +142,9 @@ export class CurveServer implements Mechanism {
     if (data.length !== HELLO_BYTES) throw malformed("HELLO", `of ${String(data.length)} bytes`)
     if (!data.subarray(0, VERSION.length).equals(VERSION)) {
       throw malformed("HELLO", `is of version ${String(data[0])}.${String(data[1])}`)
+    }
+    if (!isZero(data.subarray(VERSION.length, HELLO_KEY_AT))) {
+      throw malformed("HELLO", "has something in its padding")
     }
     const { crypto, permanent } = setup
     // The command's memory is not ours when this returns.
@@ -150,6 +156,10 @@ export class CurveServer implements Mechanism {
     if (key === null || proof === null) {
       key?.wipe()
       throw cryptographic("the box of HELLO does not open")
+    }
+    if (!isZero(proof)) {
+      key.wipe()
+      throw malformed("HELLO", "has something else in its box than zeros")
     }
     const transient = crypto.createKeyPair()
     const cookieKey = crypto.createBoxKey()
@@ -176,10 +186,16 @@ export class CurveServer implements Mechanism {
     if (key === null || plain === null) throw cryptographic("the box of INITIATE does not open")
     const client = plain.subarray(0, KEY_BYTES)
     checkVouch(client, plain.subarray(KEY_BYTES, METADATA_AT), step)
-    const properties = decodeMetadata(plain.subarray(METADATA_AT))
+    const properties = decodeMetadata(plain.subarray(METADATA_AT), handshake.maxProperties)
+    transient.wipe()
     this.#step = { awaits: "a verdict", handshake, key, properties }
     handshake.authenticate({ mechanism: "CURVE", values: [client] })
   }
+}
+
+/** RFC 26 wants every field checked, also those that mean nothing. libzmq takes anything here. */
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0)
 }
 
 /** It is the one of our WELCOME, which says that HELLO came from here. */

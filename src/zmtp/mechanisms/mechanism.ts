@@ -28,6 +28,8 @@ export interface Verdict {
 export interface Handshake {
   /** Our own properties, for READY or INITIATE. */
   readonly properties: Properties
+  /** Most properties that the peer may announce. */
+  readonly maxProperties: number
   /** Sends one command. */
   write(name: string, data: Buffer): void
   /** Asks for a verdict, which comes as a call of `judged`, perhaps before this returns. */

@@ -38,7 +38,7 @@ export class NullMechanism implements Mechanism {
       const name = printable(command.name)
       throw new ProtocolError("ERR_ZMTP_UNEXPECTED_COMMAND", `expected READY, got "${name}"`)
     }
-    const properties = decodeMetadata(command.data)
+    const properties = decodeMetadata(command.data, this.#handshake?.maxProperties)
     if (this.#isLetIn) this.#handshake?.complete(properties)
     else this.#waiting = properties
   }

@@ -45,7 +45,7 @@ export class PlainClient implements Mechanism {
       handshake.write("INITIATE", encodeMetadata(handshake.properties))
     } else {
       this.#awaits = null
-      handshake.complete(decodeMetadata(data))
+      handshake.complete(decodeMetadata(data, handshake.maxProperties))
     }
   }
 

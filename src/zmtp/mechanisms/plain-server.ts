@@ -33,7 +33,7 @@ export class PlainServer implements Mechanism {
       handshake.authenticate({ mechanism: "PLAIN", values })
     } else if (handshake !== null && name === "INITIATE" && awaits === "INITIATE") {
       this.#awaits = null
-      const properties = decodeMetadata(data)
+      const properties = decodeMetadata(data, handshake.maxProperties)
       handshake.write("READY", encodeMetadata(handshake.properties))
       handshake.complete(properties)
     } else {

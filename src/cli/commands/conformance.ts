@@ -1,0 +1,155 @@
+/**
+ * `purezmq conformance`: its options and its help.
+ */
+import { Command, InvalidArgumentError, Option } from "commander"
+
+/** What the command line says. */
+export interface ConformanceOptions {
+  readonly connect?: string
+  readonly listen?: string
+  readonly exec?: string
+  readonly socketType?: string
+  readonly mechanism: "null" | "plain" | "curve"
+  readonly side?: "server" | "client"
+  readonly username?: string
+  readonly password?: string
+  readonly serverKey?: string
+  readonly secretKey?: string
+  readonly answers?: boolean
+  readonly sends?: boolean
+  readonly repeats?: boolean
+  readonly subscribes?: boolean
+  readonly pings?: boolean
+  readonly judges?: boolean
+  readonly defers?: boolean
+  readonly include: readonly string[]
+  readonly exclude: readonly string[]
+  readonly list?: boolean
+  readonly strict?: boolean
+  readonly bail?: boolean
+  readonly timeout: number
+  readonly quiet: number
+  readonly start: number
+  readonly jobs?: number
+  readonly seed?: number
+  readonly peer?: string
+  readonly reporter: readonly string[]
+  readonly output?: string
+  readonly baseline?: string
+  readonly from?: readonly string[]
+}
+
+const HELP = `
+What the peer does is declared, since the wire cannot tell it; cases that need more are skipped and say so.
+
+  --answers     each message is answered with one that ends in the same parts
+  --sends       it sends messages of its own, over and over, whose first parts begin alike; a REQ gives up a request that
+                has no reply after a second or so
+  --repeats     it sends on what it receives: a REQ as its next request, an XPUB to its subscribers, an XSUB to its publishers
+  --subscribes  it has at least one subscription
+  --pings       it sends PINGs, the next within --timeout of the last, and gives up who says nothing for that long
+  --judges      it lets in nobody but with the credentials that are declared here
+  --defers      plain: its ZAP handler says 300 to the user name "later", and 500 to "broken"
+
+Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD; fails with --strict); informational, unimplemented
+and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
+
+Reporters: tree (the usual), json, junit, tap, markdown, html. Each but one needs a file: --reporter html=page.html.
+Exit code: 0 nothing failed; 1 something did, or with --baseline something that had not; 2 the peer cannot be reached, or is
+not as declared; 64 the command line makes no sense.
+
+Examples:
+  purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type rep --answers
+  purezmq conformance --exec 'python3 client.py {endpoint}' --socket-type req --sends --jobs 4
+  purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type router --mechanism curve --server-key <z85>
+  purezmq conformance --from libzmq.json --from jeromq.json --reporter html=matrix.html
+`
+
+/** The command. */
+export function conformanceCommand(): Command {
+  return reports(habits(subject(new Command("conformance"))))
+    .summary("test how a peer follows ZMTP, byte by byte")
+    .description(
+      "Tests a ZeroMQ peer against the RFCs of ZMTP: connects to it, or lets it connect, and says what good, odd, newer and hostile peers might say.",
+    )
+    .addHelpText("after", HELP)
+    .action(async (options: ConformanceOptions) => {
+      const { conformance } = await import("../conformance/conformance.js")
+      await conformance(options)
+    })
+}
+
+function subject(command: Command): Command {
+  return command
+    .addOption(
+      new Option("-c, --connect <endpoint>", "the peer is bound: connect to it").conflicts([
+        "listen",
+        "exec",
+      ]),
+    )
+    .option("-l, --listen <endpoint>", "the peer connects: listen for it (--exec: * for the port)")
+    .option("-e, --exec <command>", "run a peer that connects, anew for each case, to {endpoint}")
+    .option("-t, --socket-type <type>", "what the peer is: rep, router, pub...")
+    .addOption(
+      new Option("-m, --mechanism <name>", "its security mechanism")
+        .choices(["null", "plain", "curve"])
+        .default("null"),
+    )
+    .addOption(
+      new Option(
+        "--side <side>",
+        "its side of plain or curve; usually who binds is the server",
+      ).choices(["server", "client"]),
+    )
+    .option("--username <text>", "plain: what lets clients in")
+    .option("--password <text>", "plain: what lets clients in")
+    .option("--server-key <z85>", "curve: the peer's public key, if it is the server")
+    .option("--secret-key <z85>", "curve: the tester's own secret key (default: a new one)")
+    .option("--peer <name>", "what reports call it")
+}
+
+function habits(command: Command): Command {
+  return command
+    .option("--answers", "the peer answers messages")
+    .option("--sends", "the peer sends messages of its own")
+    .option("--repeats", "the peer sends on what it receives")
+    .option("--subscribes", "the peer has subscriptions")
+    .option("--pings", "the peer sends heartbeats")
+    .option("--judges", "the peer refuses other credentials")
+    .option("--defers", "the peer defers some")
+}
+
+function reports(command: Command): Command {
+  return command
+    .option(
+      "-i, --include <pattern...>",
+      "only these cases: 37, 37/greeting, 37/greeting/3, 2*",
+      [],
+    )
+    .option("-x, --exclude <pattern...>", "not these", [])
+    .option("--list", "list the cases, and try none")
+    .option("-s, --strict", "a SHOULD that is not followed fails")
+    .option("--bail", "stop at the first failure")
+    .option("--timeout <ms>", "how long to wait for what has to come", count, 2000)
+    .option("--quiet <ms>", "how long to wait for what must not come", count, 200)
+    .option("--start <ms>", "how long a peer may take to be there", count, 10_000)
+    .option(
+      "-j, --jobs <n>",
+      "cases at the same time (default: as many as cannot disturb each other)",
+      count,
+    )
+    .option("--seed <n>", "for what is left to chance (default: a new one)", count)
+    .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", collect, [])
+    .option("-o, --output <file>", "where the one reporter without a file writes")
+    .option("--baseline <file>", "a JSON report: only what did not fail there fails")
+    .option("--from <file>", "a JSON report to show, with others; nothing is run", collect)
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+function count(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError("It has to be a whole number.")
+}

@@ -1,0 +1,101 @@
+/**
+ * What the command line says of the peer, as the tester takes it.
+ * Knows words of the command line. Does not know cases or reports.
+ */
+import { randomInt } from "node:crypto"
+import { keyOf, newSecretKey, publicKeyOf, textOf } from "../../conformance/keys.js"
+import { executing } from "../../conformance/executing.js"
+import { connecting, listening, type Reach } from "../../conformance/reach.js"
+import type { Credentials, Habit, Side, Target } from "../../conformance/target.js"
+import { isSocketType, type WireSocketType } from "../../zmtp/socket-type.js"
+import type { ConformanceOptions } from "../commands/conformance.js"
+import { EXIT, Failure } from "../exit.js"
+
+const HABITS: readonly Habit[] = [
+  "answers",
+  "sends",
+  "repeats",
+  "subscribes",
+  "pings",
+  "judges",
+  "defers",
+]
+/** Their connections share messages out, or there is only one: cases at the same time would take them from each other. */
+const SHARING: readonly WireSocketType[] = ["PUSH", "DEALER", "REQ", "PAIR"]
+const JOBS = 4
+const ANY_PORT = "tcp://127.0.0.1:*"
+const LARGEST_SEED = 2 ** 31
+
+/** The peer that is to be tested. @throws Failure for what makes no sense. */
+export async function targetOf(options: ConformanceOptions): Promise<Target> {
+  const { connect, listen, exec } = options
+  if (connect === undefined && listen === undefined && exec === undefined) {
+    throw usage("one of --connect, --listen and --exec is needed: --help has examples")
+  }
+  const socketType = (options.socketType ?? "").toUpperCase()
+  if (!isSocketType(socketType)) {
+    throw usage("--socket-type is needed: what the peer is, such as rep, router or pub")
+  }
+  const role = connect === undefined ? "connects" : "binds"
+  const side = options.side ?? (role === "binds" ? "server" : "client")
+  return {
+    role,
+    socketType,
+    mechanism: ({ null: "NULL", plain: "PLAIN", curve: "CURVE" } as const)[options.mechanism],
+    side,
+    credentials: await credentialsOf(options, side),
+    habits: new Set(HABITS.filter((habit) => options[habit] === true)),
+  }
+}
+
+/** How it is reached. @throws Failure for an endpoint that is none, or cannot be bound. */
+export async function reachOf(options: ConformanceOptions, target: Target): Promise<Reach> {
+  const { connect, listen = ANY_PORT, exec } = options
+  try {
+    if (connect !== undefined) return connecting(connect)
+    if (exec === undefined) return await listening(listen)
+    return executing(exec, listen, { "server-key": textOf(target.credentials.serverKey) })
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    throw usage(`${connect ?? listen}: ${error.message}`)
+  }
+}
+
+/** How many cases run at the same time. */
+export function jobsOf({ jobs }: ConformanceOptions, target: Target, reach: Reach): number {
+  if (jobs !== undefined) return Math.max(1, jobs)
+  if (reach.isFresh) return JOBS
+  return target.role === "connects" || SHARING.includes(target.socketType) ? 1 : JOBS
+}
+
+/** What chance begins with. */
+export function seedOf({ seed }: ConformanceOptions): number {
+  return seed ?? randomInt(LARGEST_SEED)
+}
+
+/** The command line makes no sense. */
+export function usage(message: string): Failure {
+  return new Failure(EXIT.usage, message)
+}
+
+async function credentialsOf(options: ConformanceOptions, side: Side): Promise<Credentials> {
+  const { mechanism, username, password } = options
+  if (mechanism === "plain" && (username === undefined || password === undefined)) {
+    throw usage("PLAIN needs --username and --password")
+  }
+  const plain = { username: Buffer.from(username ?? ""), password: Buffer.from(password ?? "") }
+  if (mechanism !== "curve") {
+    return { ...plain, serverKey: Buffer.alloc(32), secretKey: Buffer.alloc(32) }
+  }
+  const { secretKey: given } = options
+  const secretKey = given === undefined ? await newSecretKey() : key("--secret-key", given)
+  if (side === "client") return { ...plain, secretKey, serverKey: await publicKeyOf(secretKey) }
+  if (options.serverKey === undefined) throw usage("CURVE needs the peer's --server-key")
+  return { ...plain, secretKey, serverKey: key("--server-key", options.serverKey) }
+}
+
+function key(option: string, text: string): Buffer {
+  const bytes = keyOf(text)
+  if (bytes === null) throw usage(`${option} has to be the 40 characters of a key in Z85`)
+  return bytes
+}

@@ -1,0 +1,147 @@
+/**
+ * A socket as the command line wants it: made, subscribed, bound and connected.
+ */
+import {
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Reply,
+  Request,
+  Router,
+  Stream,
+  Subscriber,
+  XPublisher,
+  XSubscriber,
+  type BatchReadable,
+  type BatchWritable,
+  type Readable,
+  type Socket,
+  type Writable,
+} from "../../index.js"
+import type {
+  EndpointFlags,
+  SecurityFlags,
+  SocketFlags,
+  TellingFlags,
+} from "../commands/options.js"
+import type { KindName } from "../commands/socket-kinds.js"
+import { EXIT, Failure } from "../exit.js"
+import { idOf } from "../formats/routing-id.js"
+import { interrupted } from "../interrupt.js"
+import { securityOptions } from "./security.js"
+import { tellEndpoint, tellOf } from "./telling.js"
+
+const CLASSES: Readonly<Record<KindName, new (options: object) => Socket>> = {
+  pub: Publisher,
+  sub: Subscriber,
+  req: Request,
+  rep: Reply,
+  push: Push,
+  pull: Pull,
+  dealer: Dealer,
+  router: Router,
+  pair: Pair,
+  xpub: XPublisher,
+  xsub: XSubscriber,
+  stream: Stream,
+}
+const ONLY_SENDS: readonly KindName[] = ["pub", "push"]
+const ONLY_RECEIVES: readonly KindName[] = ["sub", "pull"]
+
+/** What the command line says of a socket. */
+export interface OpenFlags extends EndpointFlags, SocketFlags, SecurityFlags, TellingFlags {
+  readonly subscribe?: readonly string[] | undefined
+}
+
+/** Whether sockets of this kind can send. */
+export function canSend(kind: KindName): boolean {
+  return !ONLY_RECEIVES.includes(kind)
+}
+
+/** Whether sockets of this kind can receive. */
+export function canReceive(kind: KindName): boolean {
+  return !ONLY_SENDS.includes(kind)
+}
+
+/** The socket. @throws Failure when an endpoint is none, or is in use. */
+export async function openSocket(kind: KindName, flags: OpenFlags): Promise<Socket> {
+  assertEndpoints(flags)
+  const socket = create(kind, { ...optionsOf(kind, flags), ...securityOptions(flags) })
+  tellOf(socket, flags)
+  await subscribe(socket, flags.subscribe)
+  for (const endpoint of flags.bind ?? []) await bind(socket, endpoint, flags)
+  for (const endpoint of flags.connect ?? []) connect(socket, endpoint)
+  return socket
+}
+
+/** What a socket can send with. Every socket has the methods; those of one that cannot send reject. */
+export function sending(socket: Socket): Writable & BatchWritable {
+  return socket as unknown as Writable & BatchWritable
+}
+
+/** What a socket can receive with. */
+export function receiving(socket: Socket): Readable & BatchReadable {
+  return socket as unknown as Readable & BatchReadable
+}
+
+function optionsOf(kind: KindName, { hwm, identity }: OpenFlags): object {
+  return {
+    ...(hwm !== undefined && canSend(kind) && { sendHighWaterMark: hwm }),
+    ...(hwm !== undefined && canReceive(kind) && { receiveHighWaterMark: hwm }),
+    ...(identity !== undefined && { routingId: idOf(identity) }),
+    ...(kind === "router" && { mandatory: true }),
+  }
+}
+
+function create(kind: KindName, options: object): Socket {
+  try {
+    return new CLASSES[kind](options)
+  } catch (error) {
+    throw new Failure(EXIT.usage, error instanceof Error ? error.message : String(error))
+  }
+}
+
+function assertEndpoints({ bind = [], connect = [] }: EndpointFlags): void {
+  const endpoints = [...bind, ...connect]
+  if (endpoints.length === 0)
+    throw new Failure(EXIT.usage, "--bind or --connect is needed, at least once")
+  const inproc = endpoints.find((endpoint) => endpoint.startsWith("inproc:"))
+  if (inproc === undefined) return
+  throw new Failure(EXIT.usage, `${inproc}: inproc is for sockets of one process; take ipc or tcp`)
+}
+
+/** No prefix at all is every message. */
+async function subscribe(socket: Socket, prefixes: readonly string[] = []): Promise<void> {
+  const all = prefixes.length === 0 ? [""] : prefixes
+  if (socket instanceof Subscriber) socket.subscribe(...all)
+  if (!(socket instanceof XSubscriber)) return
+  for (const prefix of all)
+    await socket.send(Buffer.concat([Buffer.from([1]), Buffer.from(prefix)]))
+}
+
+async function bind(socket: Socket, endpoint: string, flags: TellingFlags): Promise<void> {
+  try {
+    await socket.bind(endpoint, { signal: interrupted })
+  } catch (error) {
+    throw failureAt(endpoint, error)
+  }
+  tellEndpoint(endpoint, socket.lastEndpoint, flags)
+}
+
+function connect(socket: Socket, endpoint: string): void {
+  try {
+    socket.connect(endpoint)
+  } catch (error) {
+    throw failureAt(endpoint, error)
+  }
+}
+
+/** What is no endpoint is a mistake of the command line. */
+function failureAt(endpoint: string, error: unknown): Failure {
+  const code = error instanceof Error && "code" in error ? error.code : null
+  const isUsage = code === "EINVAL" || code === "EPROTONOSUPPORT"
+  const text = error instanceof Error ? error.message : String(error)
+  return new Failure(isUsage ? EXIT.usage : EXIT.error, `${endpoint}: ${text}`)
+}

@@ -1,0 +1,122 @@
+/**
+ * What the commands of all socket types do with their socket: wait for peers, send, receive, end.
+ * Knows one socket and what the user wants of it. Does not know patterns.
+ */
+import type { Buffer } from "node:buffer"
+import { setTimeout as sleep } from "node:timers/promises"
+import { Publisher, XPublisher, type CallOptions, type Socket } from "../../index.js"
+import type { SessionFlags } from "../commands/sockets.js"
+import type { SocketKind } from "../commands/socket-kinds.js"
+import { EXIT, Failure } from "../exit.js"
+import { formatOf } from "../formats/format.js"
+import { interrupted } from "../interrupt.js"
+import type { Source } from "./messages-in.js"
+import { print, type Output } from "./messages-out.js"
+import { receiving, sending } from "./open.js"
+
+/** How often it is looked whether somebody has subscribed: no event tells. */
+const LOOK_MS = 5
+const MS = 1000
+
+/** One socket at work. */
+export class Session {
+  readonly kind: SocketKind
+  readonly socket: Socket
+  readonly flags: SessionFlags
+  readonly source: Source
+  readonly #output: Output
+  #isAwaited = false
+
+  constructor(kind: SocketKind, socket: Socket, flags: SessionFlags, words: readonly string[]) {
+    this.kind = kind
+    this.socket = socket
+    this.flags = flags
+    const format = formatOf(flags.format)
+    // Whoever is told to whom to send says no id, and bytes of TCP are printed without.
+    const hasId = kind.hasId === true && flags.target === undefined && kind.name !== "stream"
+    const printsId = kind.hasId === true
+    this.source = { words, file: flags.file, format, hasId }
+    this.#output = { format, hasId: printsId, quiet: flags.quiet === true }
+  }
+
+  /** What every call waits for at most. */
+  get patience(): CallOptions {
+    const { timeout } = this.flags
+    return { signal: interrupted, ...(timeout !== undefined && { timeout }) }
+  }
+
+  /** Before the first message there has to be somebody to get it. */
+  async ready(): Promise<void> {
+    if (this.#isAwaited) return
+    this.#isAwaited = true
+    if (this.flags.wait) {
+      await this.during(this.socket.connected(this.patience), "nobody has connected")
+      const { socket } = this
+      if (socket instanceof Publisher || socket instanceof XPublisher)
+        await this.#subscribed(socket)
+    }
+    if (this.flags.delay !== undefined)
+      await sleep(this.flags.delay, undefined, { signal: interrupted })
+  }
+
+  async send(messages: readonly (readonly Buffer[])[]): Promise<void> {
+    await this.ready()
+    const sent = sending(this.socket).sendMany(messages, this.patience)
+    await this.during(sent, "nobody has taken a message")
+  }
+
+  async receive(most: number): Promise<Buffer[][]> {
+    const received = receiving(this.socket).receiveMany({ most, ...this.patience })
+    return this.during(received, "no message has come")
+  }
+
+  async print(messages: readonly (readonly Buffer[])[]): Promise<void> {
+    await print(messages, this.#output)
+  }
+
+  /** Waits for the time between two messages. */
+  async pause(): Promise<void> {
+    const { interval } = this.flags
+    if (interval !== undefined) await sleep(interval, undefined, { signal: interrupted })
+  }
+
+  /** Waits until all is sent, for as long as `--linger` says. */
+  async drained(): Promise<void> {
+    const { linger } = this.flags
+    const options = { signal: interrupted, ...(linger !== undefined && { timeout: linger }) }
+    try {
+      await this.socket.drained(options)
+    } catch (error) {
+      if (!isTimeout(error)) throw error
+      const { unsent } = this.socket.statistics()
+      throw new Failure(EXIT.timeout, `${String(unsent)} messages were not sent`)
+    }
+  }
+
+  /** @throws Failure with the code for timeouts when the time for this is over. */
+  async during<T>(call: Promise<T>, what: string): Promise<T> {
+    try {
+      return await call
+    } catch (error) {
+      if (!isTimeout(error)) throw error
+      const { timeout = 0 } = this.flags
+      throw new Failure(EXIT.timeout, `${what} for ${String(timeout / MS)} s`)
+    }
+  }
+
+  async #subscribed(publisher: Publisher | XPublisher): Promise<void> {
+    const { timeout = Infinity } = this.flags
+    const until = performance.now() + timeout
+    while (publisher.topicsCount === 0) {
+      if (performance.now() > until) {
+        throw new Failure(EXIT.timeout, `nobody has subscribed for ${String(timeout / MS)} s`)
+      }
+      await sleep(LOOK_MS, undefined, { signal: interrupted })
+    }
+  }
+}
+
+/** Whether a call was given up since its time was over. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EAGAIN"
+}

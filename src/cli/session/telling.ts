@@ -1,0 +1,83 @@
+/**
+ * What is told on standard error beside messages: where a socket listens, what happens to its connections, and why
+ * one cannot be.
+ */
+import type { Event, Socket } from "../../index.js"
+import type { EndpointFlags, TellingFlags } from "../commands/options.js"
+import { EXIT, Failure } from "../exit.js"
+import { endWith } from "../interrupt.js"
+import { textOfEvent } from "./event-text.js"
+
+const WILDCARD = /[*]|:0$/
+
+/** Writes a line of its own to standard error. */
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+/** Tells of a socket from now on. */
+export function tellOf(socket: Socket, flags: TellingFlags & EndpointFlags): void {
+  const { verbose = 0, quiet = false } = flags
+  const left = new Set(flags.connect ?? [])
+  const hasBinds = (flags.bind ?? []).length > 0
+  socket.events.on("handshake:error:protocol", (event) => {
+    if (isForGood(event)) giveUp(event.address, textOfEvent(event))
+  })
+  socket.events.on("handshake:error:auth", (event) => {
+    giveUp(event.address, textOfEvent(event))
+  })
+  for (const type of EVENTS) {
+    socket.events.on(type, (event) => {
+      if (verbose > 0) tell(`${clock()} ${textOfEvent(event)}`)
+      else if (!quiet && TROUBLE.has(type)) tell(`purezmq: ${textOfEvent(event)}`)
+    })
+  }
+
+  /** Nobody dials there again: without another endpoint nothing will ever happen. */
+  function giveUp(address: string, why: string): void {
+    if (!left.delete(address) || left.size > 0 || hasBinds) return
+    endWith(new Failure(EXIT.error, why))
+  }
+}
+
+/** Tells where a socket listens, when only the system knows. */
+export function tellEndpoint(
+  asked: string,
+  endpoint: string | null,
+  { quiet = false }: TellingFlags,
+): void {
+  if (!quiet && WILDCARD.test(asked)) tell(`listening at ${endpoint ?? asked}`)
+}
+
+const EVENTS = [
+  "accept",
+  "accept:error",
+  "bind",
+  "bind:error",
+  "connect",
+  "connect:delay",
+  "connect:retry",
+  "close",
+  "close:error",
+  "disconnect",
+  "handshake",
+  "handshake:error:protocol",
+  "handshake:error:auth",
+  "handshake:error:other",
+  "unknown",
+] as const satisfies readonly Event["type"][]
+/** What is told even if nobody asks: it hardly ever is what was wanted. */
+const TROUBLE: ReadonlySet<string> = new Set(["handshake:error:protocol", "handshake:error:auth"])
+
+/** RFC 37 forbids to try the same again, or it would be of no use. */
+function isForGood({ error }: { readonly error: Error }): boolean {
+  const { cause } = error
+  return cause instanceof Error && "remedy" in cause && cause.remedy === "give up"
+}
+
+/** The time of the day, to the millisecond. */
+export function clock(now = new Date()): string {
+  const two = (value: number): string => String(value).padStart(2, "0")
+  const ms = String(now.getMilliseconds()).padStart(3, "0")
+  return `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}.${ms}`
+}

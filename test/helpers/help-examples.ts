@@ -1,0 +1,161 @@
+/**
+ * The examples in the help of the `purezmq` command, and what happens when they are run: all lines of one at the same
+ * time, as somebody would who tries them in as many terminals.
+ */
+import { spawn, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs"
+import { createServer, type AddressInfo } from "node:net"
+import { join, resolve } from "node:path"
+import { inject } from "vitest"
+
+const ROOT = resolve(import.meta.dirname, "../..")
+const LIMIT_MS = 20_000
+/** After all has been said that is promised, so much time is given to those that end by themselves. */
+const GRACE_MS = 700
+const STEP_MS = 20
+
+/** A line of the command line. */
+export interface Line {
+  readonly command: string
+  /** What it prints, among other things. */
+  readonly prints: readonly string[]
+}
+
+/** Lines that belong together. */
+export interface HelpExample {
+  readonly title: string
+  readonly lines: readonly Line[]
+}
+
+/** How a line ended. */
+export interface LineOutcome {
+  readonly command: string
+  /** `ended` by itself with 0, `interrupted` by Ctrl-C as it should, or what went wrong. */
+  readonly end: string
+  /** What it should have printed and did not. */
+  readonly missing: readonly string[]
+}
+
+/** The examples at the end of a help text. */
+export function examplesIn(help: string): HelpExample[] {
+  const [, text = ""] = help.split("\nExamples:\n")
+  return text
+    .split(/\n(?= {2}\S)/)
+    .filter((block) => block.trim() !== "")
+    .map((block) => {
+      const [title, ...rest] = block.trimEnd().split("\n")
+      return { title: title.trim().replace(/:$/, ""), lines: linesOf(rest) }
+    })
+}
+
+function linesOf(texts: readonly string[]): Line[] {
+  const lines: { command: string; prints: string[] }[] = []
+  for (const text of texts.map((line) => line.slice(4)).filter((line) => line !== "")) {
+    if (text.startsWith("$ ")) lines.push({ command: text.slice(2), prints: [] })
+    else lines.at(-1)!.prints.push(text)
+  }
+  return lines
+}
+
+/** Runs an example in a folder, with ports that are free. */
+export async function runExample({ lines }: HelpExample, folder: string): Promise<LineOutcome[]> {
+  prepare(folder)
+  const ports = new Map<string, string>()
+  for (const [, port] of lines.flatMap(({ command }) => [...command.matchAll(/:(\d{4,5})\b/g)])) {
+    if (!ports.has(port)) ports.set(port, await freePort())
+  }
+  const withPorts = (text: string): string =>
+    text.replace(/:(\d{4,5})\b/g, (whole, port: string) => `:${ports.get(port) ?? whole.slice(1)}`)
+  const running = lines.map(
+    ({ command, prints }) => new RunningLine(withPorts(command), prints.map(withPorts), folder),
+  )
+  const until = performance.now() + LIMIT_MS
+  let silentSince = Infinity
+  while (performance.now() < until && running.some((line) => line.isRunning)) {
+    const isAllSaid = running.every((line) => line.missing.length === 0)
+    if (isAllSaid) silentSince = Math.min(silentSince, performance.now())
+    const mayEnd =
+      running.some((line) => !line.isRunning) || running.every((line) => line.prints.length > 0)
+    if (mayEnd && performance.now() - silentSince > GRACE_MS) break
+    await new Promise((done) => setTimeout(done, STEP_MS))
+  }
+  return Promise.all(running.map((line) => line.finish()))
+}
+
+/** `purezmq` is the command that was built. */
+function prepare(folder: string): void {
+  const bin = join(folder, "bin")
+  mkdirSync(bin, { recursive: true })
+  const script = join(bin, "purezmq")
+  writeFileSync(script, `#!/bin/sh\nexec "${process.execPath}" "${inject("command")}" "$@"\n`)
+  chmodSync(script, 0o755)
+  copyFileSync(join(ROOT, "package.json"), join(folder, "package.json"))
+}
+
+class RunningLine {
+  readonly prints: readonly string[]
+  readonly #command: string
+  readonly #child: ChildProcess
+  readonly #ended: Promise<unknown>
+  #output = ""
+  #errors = ""
+
+  constructor(command: string, prints: readonly string[], folder: string) {
+    this.#command = command
+    this.prints = prints
+    this.#child = spawn("sh", ["-c", command], {
+      cwd: folder,
+      env: { ...process.env, PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}` },
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, as a terminal makes one: Ctrl-C is for all of it.
+      detached: true,
+    })
+    this.#child.stdout?.on("data", (chunk) => (this.#output += String(chunk)))
+    this.#child.stderr?.on("data", (chunk) => (this.#errors += String(chunk)))
+    this.#ended = once(this.#child, "close")
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  /** Lines with `...` in them may have anything there. */
+  get missing(): string[] {
+    const said = `${this.#output}\n${this.#errors}`
+    return this.prints.filter((line) => !patternOf(line).test(said))
+  }
+
+  async finish(): Promise<LineOutcome> {
+    const wasRunning = this.isRunning
+    if (wasRunning) this.#signal("SIGINT")
+    const timer = setTimeout(() => this.#signal("SIGKILL"), 5000)
+    await this.#ended
+    clearTimeout(timer)
+    const { exitCode, signalCode } = this.#child
+    const isInterrupted = exitCode === 130 || signalCode === "SIGINT"
+    let end = `code ${String(exitCode)}, signal ${String(signalCode)}: ${this.#errors}`
+    if (!wasRunning && exitCode === 0) end = "ended"
+    if (wasRunning && isInterrupted) end = "interrupted"
+    return { command: this.#command, end, missing: this.missing }
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    process.kill(-this.#child.pid!, signal)
+  }
+}
+
+function patternOf(line: string): RegExp {
+  const escaped = line.split("...").map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"))
+  return new RegExp(`^${escaped.join(".*")}$`, "m")
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer()
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, "close")
+  return String(port)
+}

@@ -1,0 +1,84 @@
+/**
+ * What the command line asks for.
+ */
+import { parseArgs } from "node:util"
+import { GROUPS, type Group } from "./cell.js"
+
+/** What is to be run, and how. */
+export interface Arguments {
+  /** None: all. */
+  readonly peers: readonly string[]
+  readonly groups: readonly Group[]
+  /** A cell, or all that have this beginning of their name in common. */
+  readonly cell: string | null
+  readonly jobs: number
+  readonly list: boolean
+  /** Where the results go as JSON; `-` is standard output, null nowhere. */
+  readonly json: string | null
+  /** Where programs are built. */
+  readonly cache: string
+}
+
+/** The command line is wrong. */
+export class UsageError extends Error {}
+
+const HELP = `npm run interop -- [--peer NAME,...] [--pattern NAME,...] [--cell NAME] [--jobs N] [--json [FILE]] [--list]
+
+Our sockets against other implementations of ZeroMQ (test/interop/peers).
+
+  --peer     only with these
+  --pattern  only these: ${GROUPS.join(", ")}
+  --cell     one cell, as pyzmq/pull.receive/bind/tcp/null, or all whose names begin so
+  --jobs     how many cells at a time; 2
+  --json     the results as JSON, into a file or in place of the matrix
+  --list     the cells, and what each needs of its peer; nothing is run
+  --cache    where peers are built; node_modules/.cache/interop`
+
+/** @throws UsageError; TypeError from parseArgs. Answers null when help was asked for. */
+export function readArguments(
+  given: readonly string[],
+  known: readonly string[],
+): Arguments | null {
+  const { values } = parseArgs({
+    // The file may be left out.
+    args: given.flatMap((word, i) =>
+      word === "--json" && (given[i + 1] ?? "-").startsWith("-") ? ["--json", "-"] : [word],
+    ),
+    options: {
+      peer: { type: "string", multiple: true },
+      pattern: { type: "string", multiple: true },
+      cell: { type: "string" },
+      jobs: { type: "string", default: "2" },
+      json: { type: "string" },
+      list: { type: "boolean", default: false },
+      cache: { type: "string", default: "node_modules/.cache/interop" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  })
+  if (values.help) {
+    console.log(HELP)
+    return null
+  }
+  const jobs = Number(values.jobs)
+  if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError(`--jobs ${values.jobs}: no number`)
+  return {
+    peers: choose("--peer", values.peer, [...known, "mixed"]),
+    groups: choose("--pattern", values.pattern, GROUPS),
+    cell: values.cell ?? null,
+    jobs,
+    list: values.list,
+    json: values.json ?? null,
+    cache: values.cache,
+  }
+}
+
+function choose<T extends string>(
+  option: string,
+  given: readonly string[] | undefined,
+  known: readonly T[],
+): readonly T[] {
+  const names = (given ?? []).flatMap((list) => list.split(","))
+  const unknown = names.filter((name) => !known.some((each) => each === name))
+  if (unknown.length === 0) return known.filter((each) => names.includes(each))
+  throw new UsageError(`${option}: ${unknown.join(", ")} is none of ${known.join(", ")}`)
+}

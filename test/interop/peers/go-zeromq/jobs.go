@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	zmq "github.com/go-zeromq/zmq4"
+
+	"peers.test/peer"
+)
+
+// send sends the series and END. A publisher says that it is there until it is told that its subscriber is, too.
+func send(socket zmq.Socket, told *peer.Told) {
+	if told.Type == "pub" {
+		for !peer.ToldToGo(10 * time.Millisecond) {
+			sendMessage(socket, told, [][]byte{[]byte("READY")})
+		}
+	}
+	for n := 0; n < told.Count; n++ {
+		sendMessage(socket, told, told.Message(n))
+	}
+	sendMessage(socket, told, [][]byte{peer.End})
+}
+
+func sendMessage(socket zmq.Socket, told *peer.Told, message [][]byte) {
+	if told.Type == "pub" {
+		message[0] = append([]byte(told.Prefix), message[0]...)
+	}
+	err := socket.Send(zmq.NewMsgFrom(message...))
+	for told.Type == "req" && err != nil && strings.Contains(err.Error(), "no connections available") {
+		time.Sleep(time.Millisecond) // a REQ does not wait for somebody to send to, as the others do
+		err = socket.Send(zmq.NewMsgFrom(message...))
+	}
+	peer.Check(err)
+}
+
+// receiveMessage waits for a message. That a connection is over is an error to Recv; others live on.
+func receiveMessage(socket zmq.Socket) [][]byte {
+	for {
+		message, err := socket.Recv()
+		if !errors.Is(err, io.EOF) {
+			peer.Check(err)
+			return message.Frames
+		}
+	}
+}
+
+// receive says what comes until END does.
+func receive(socket zmq.Socket, told *peer.Told) {
+	ready := false
+	for {
+		message := receiveMessage(socket)
+		switch told.Type {
+		case "router":
+			message = message[1:] // the sender's routing id
+		case "sub":
+			message[0] = bytes.TrimPrefix(message[0], []byte(told.Prefix))
+			if string(message[0]) == "READY" {
+				if !ready {
+					peer.SayReady()
+				}
+				ready = true
+				continue
+			}
+		}
+		if peer.IsEnd(message) {
+			return
+		}
+		peer.SayMessage(message)
+	}
+}
+
+// ask sends message after message, and waits for the reply to each.
+func ask(socket zmq.Socket, told *peer.Told) {
+	for n := 0; n < told.Count; n++ {
+		sendMessage(socket, told, told.Message(n))
+		peer.SayMessage(receiveMessage(socket))
+	}
+	sendMessage(socket, told, [][]byte{peer.End})
+	receiveMessage(socket)
+}
+
+// answer answers what comes, END too, which is the last.
+func answer(socket zmq.Socket, told *peer.Told) {
+	for end := false; !end; {
+		message := receiveMessage(socket)
+		switch told.Type {
+		case "rep":
+			end = peer.IsEnd(message)
+			message[0] = append([]byte("Hello "), message[0]...)
+		case "router":
+			id, body := message[0], message[1:]
+			end = peer.IsEnd(body)
+			message = append([][]byte{id, []byte("Hello")}, body...)
+		default:
+			end = peer.IsEnd(message)
+		}
+		sendMessage(socket, told, message)
+	}
+}
