@@ -3,10 +3,8 @@ import { Converter } from "typedoc"
 
 export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, document) => {
-    const [first] = document.content
-    const heading = first?.text.match(/^# (.+)\n+/)
+    const heading = document.content[0]?.text.match(/^# (.+)$/m)
     if (heading == null) throw new Error(`${document.name} has no heading`)
     document.name = heading[1]
-    first.text = first.text.slice(heading[0].length)
   })
 }

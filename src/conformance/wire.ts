@@ -12,6 +12,8 @@ import { Deviation, Ended, Silence } from "./verdict.js"
 
 /** A frame that says it is larger is not waited for. */
 const LARGEST_FRAME = 256 * 1024 * 1024
+/** Between two pieces, for the peer to read the first by itself. */
+const PIECE_MS = 1
 /** How long a peer may take to notice that we have closed. */
 const LEAVING_MS = 500
 
@@ -87,7 +89,7 @@ export class Wire {
       this.send(bytes.subarray(at, at + size))
       at += size
       await this.sent()
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setTimeout(resolve, PIECE_MS))
     }
   }
 

@@ -474,4 +474,19 @@ describe("--verbose", () => {
       expect(stderr).toMatch(new RegExp(`^\\d\\d:\\d\\d:\\d\\d\\.\\d{3} ${event} tcp://`, "m"))
     }
   })
+
+  it("twice, or --frames, tells what is said on the wire", async () => {
+    const [pull, endpoint] = await bound("pull", "--count", "1", "-vv")
+    const push = await purezmq(["push", "--connect", endpoint, "--frames", "hello", "you"])
+    expect(push.stderr.split("\n")).toEqual(
+      expect.arrayContaining([
+        "> 0000  greeting: ZMTP 3.1, NULL  (64 bytes)",
+        "< 0040  READY Socket-Type=PULL  (28 bytes)",
+        '> 005c  part 1: "hello", 5 bytes',
+      ]),
+    )
+    const { stderr } = await pull.ends()
+    expect(stderr).toContain('< 0063  part 2, the last: "you", 3 bytes')
+    expect(stderr).toMatch(/^[\d:.]+ handshake tcp:/m)
+  })
 })

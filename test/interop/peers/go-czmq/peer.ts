@@ -15,5 +15,6 @@ export const peer: PeerKind = {
   lacks: CZMQ_LACKS,
   missing: () => missingForGo("libczmq", "libzmq", "libsodium"),
   build: (folder) => buildGo(import.meta.dirname, folder),
-  command: (folder) => [programOfGo(folder)],
+  // A call that a signal of Go's scheduler interrupts is an error to goczmq.
+  command: (folder) => ["env", "GODEBUG=asyncpreemptoff=1", programOfGo(folder)],
 }

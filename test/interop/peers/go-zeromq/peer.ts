@@ -31,6 +31,8 @@ export const peer: PeerKind = {
     curve: "it has no CURVE",
     "plain server connect": "who binds is the server",
     "plain client bind": "who binds is the server",
+    "plain server stranger": "its PLAIN server does not look at the password",
+    "proxy queue": "a DEALER sends each message to all that are connected, as a PUSH does",
     "rep mixed":
       "a REP takes all parts up to the last empty one for the envelope, and sends them back before its reply",
     heartbeat: "it sends no PING; one that comes is handed out as a message, and not answered",
