@@ -28,8 +28,8 @@ export function inRust(name: string): Common {
 }
 
 function missing(): string | null {
-  const { stdout } = spawnSync("cargo", ["--version"], { encoding: "utf8" })
-  const found = /^cargo 1\.(\d+)/.exec(stdout ?? "")
+  const { stdout, error } = spawnSync("cargo", ["--version"], { encoding: "utf8" })
+  const found = error === undefined ? /^cargo 1\.(\d+)/.exec(stdout) : null
   if (found === null) return "no cargo"
   return Number(found[1]) < OLDEST ? `cargo is older than 1.${OLDEST}` : null
 }
