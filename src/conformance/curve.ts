@@ -80,6 +80,11 @@ export class Counter {
   get last(): bigint {
     return this.#last
   }
+
+  /** The next will be one more than this. */
+  skipTo(last: bigint): void {
+    this.#last = last
+  }
 }
 
 /** What can be other than usual in HELLO. */

@@ -28,6 +28,15 @@ export function executing(command: string, endpoint: string, words: Placeholders
   }
 }
 
+/** The command with its words put in, quoted if the shell could take them for something else. */
+function filled(command: string, words: Placeholders): string {
+  return command.replace(/(['"]?)\{([a-z-]+)\}\1/g, (whole, _quote: string, name: string) => {
+    if (!Object.hasOwn(words, name)) return whole
+    const word = words[name]
+    return /^[\w:/.@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  })
+}
+
 class Program implements Place {
   readonly #gate: Gate
   readonly #child: ChildProcess
@@ -56,7 +65,7 @@ class Program implements Place {
   static async start(command: string, endpoint: string, words: Placeholders): Promise<Program> {
     const gate = await Gate.open(endpoint)
     const all: Placeholders = { ...words, endpoint: gate.endpoint }
-    const text = command.replace(/\{([a-z-]+)\}/g, (whole, name: string) => all[name] ?? whole)
+    const text = filled(command, all)
     // A group of its own, so that what the shell starts ends with it.
     const child = spawn(text, { shell: true, detached: true, stdio: ["pipe", "ignore", "pipe"] })
     // It may end before it reads anything.

@@ -67,6 +67,10 @@ class Run {
     const place = await reach.begin()
     try {
       this.#observed = await observe(this.#prober, place)
+    } catch (error) {
+      const fall = await place.fallen()
+      if (!(error instanceof Unreachable) || fall === null) throw error
+      throw new Unreachable(`${error.message}; ${fall}`)
     } finally {
       await place.end()
     }
@@ -127,8 +131,9 @@ class Run {
       crypto: this.#prober.crypto,
       random: new Random(seed, one.id),
       transcript,
-      open: async () => {
-        const stream = await place.open(openMs)
+      patience,
+      open: async (withinMs = openMs) => {
+        const stream = await place.open(withinMs)
         const wire = new Wire(stream, transcript, wires.length + 1, patience)
         wires.push(wire)
         return wire

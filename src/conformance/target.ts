@@ -17,11 +17,17 @@ export type Side = "server" | "client"
 /**
  * What the program behind the peer does, which the wire cannot tell.
  * - `answers`: each message is answered with one that ends in the same parts (the first may have something in front);
- * - `sends`: it sends messages of its own, over and over (a PUB: as long as somebody subscribes to "");
+ * - `sends`: it sends messages of its own, over and over, whose first parts begin alike. A PUB does so whoever
+ *   subscribes; a REQ gives a request up that has no reply after a second or so, and sends another;
+ * - `repeats`: it sends on what it has received, as it is: a REQ as its next request, an XPUB to its subscribers (01 or 00
+ *   and a topic, too, when a subscription begins or ends), an XSUB to its publishers (so that 01 and a topic from one of
+ *   them makes it subscribe);
  * - `subscribes`: it has at least one subscription;
- * - `judges`: it lets in nobody but with the credentials that were declared (a ZAP handler, RFC 27).
+ * - `pings`: it sends PINGs, the next within `--timeout` of the last, and gives up who says nothing for that long;
+ * - `judges`: it lets in nobody but with the credentials that were declared (a ZAP handler, RFC 27);
+ * - `defers`: its ZAP handler says 300 to PLAIN's user name `later`, and 500 to `broken`.
  */
-export type Habit = "answers" | "sends" | "subscribes" | "judges"
+export type Habit = "answers" | "sends" | "repeats" | "subscribes" | "pings" | "judges" | "defers"
 
 /** What lets us in, or what we let in. */
 export interface Credentials {

@@ -12,10 +12,25 @@ import type {
   Target,
 } from "../../src/conformance/target.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
-import { CLIENT, SERVER } from "./nacl-curve.js"
+import { decodeZ85 } from "../../src/zmtp/z85.js"
+
+/** Between two messages of a socket that sends by itself. */
+const PAUSE_MS = 5
+/** How long a REQ waits for a reply. */
+const GIVE_UP_MS = 1000
 
 export const USERNAME = "ann"
 export const PASSWORD = "pass"
+
+// From doc/zmq_curve.adoc of libzmq.
+const CLIENT = {
+  publicKey: keyOf("Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"),
+  secretKey: keyOf("D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs"),
+}
+const SERVER = {
+  publicKey: keyOf("rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7"),
+  secretKey: keyOf("JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6"),
+}
 
 /** A library with our API. */
 export type Library = typeof ours
@@ -38,14 +53,14 @@ const HABITS: Readonly<Record<WireSocketType, readonly Habit[]>> = {
   PAIR: ["answers"],
   PUB: ["sends"],
   SUB: ["subscribes"],
-  REQ: ["sends"],
+  REQ: ["sends", "repeats"],
   REP: ["answers"],
   DEALER: ["answers"],
   ROUTER: ["answers"],
   PULL: [],
   PUSH: ["sends"],
-  XPUB: ["sends"],
-  XSUB: ["subscribes"],
+  XPUB: ["sends", "repeats"],
+  XSUB: ["subscribes", "repeats"],
 }
 
 /** What is tested. */
@@ -64,16 +79,19 @@ export function targetOf({
   socketType,
   mechanism = "NULL",
   role = "binds",
+  options = {},
 }: TesteeOptions): Target {
   const side = role === "binds" ? "server" : "client"
   const judges: Habit[] = mechanism !== "NULL" && side === "server" ? ["judges"] : []
+  if (mechanism === "PLAIN" && side === "server") judges.push("defers")
+  const pings: Habit[] = "heartbeatInterval" in options ? ["pings"] : []
   return {
     role,
     socketType,
     mechanism,
     side,
     credentials: credentialsOf(side),
-    habits: new Set([...HABITS[socketType], ...judges]),
+    habits: new Set([...HABITS[socketType], ...judges, ...pings]),
   }
 }
 
@@ -146,6 +164,9 @@ function security(mechanism: MechanismName, isServer: boolean): object {
   }
 }
 
+/** What users are told whose name it is, whatever their password. */
+const SPECIAL: Readonly<Record<string, string>> = { later: "300", broken: "500" }
+
 /** A ZAP handler (RFC 27) that lets in `ann` with her password, and the client with its key. */
 async function letIn(library: Library, context: ours.Context): Promise<ours.Router> {
   const router = new library.Router({ context, linger: 0 })
@@ -159,11 +180,18 @@ async function letIn(library: Library, context: ours.Context): Promise<ours.Rout
       const isGood = isPlain
         ? String(credentials[0]) === USERNAME && String(credentials[1]) === PASSWORD
         : credentials[0].equals(CLIENT.publicKey)
-      const status = isGood ? "200" : "400"
+      const special = isPlain ? SPECIAL[String(credentials[0])] : undefined
+      const status = isGood ? "200" : (special ?? "400")
       await router.send([id, delimiter, version, requestId, status, "", "ann", ""])
     }
   })()
   return router
+}
+
+function keyOf(text: string): Buffer {
+  const key = decodeZ85(text)
+  if (key === null) throw new Error("not Z85")
+  return key
 }
 
 async function live(socketType: WireSocketType, socket: AnySocket): Promise<void> {
@@ -178,26 +206,55 @@ async function live(socketType: WireSocketType, socket: AnySocket): Promise<void
   }
 }
 
+const OWN = ["alpha 1", "body"]
+/** What a REQ says next. */
+const next = new WeakMap<AnySocket, (Buffer | string)[]>()
 const started = new WeakSet()
 
 /** What the program does over and over. */
 async function step(socketType: WireSocketType, socket: AnySocket): Promise<void> {
   if (!started.has(socket)) {
     started.add(socket)
-    if (socketType === "SUB") socket.subscribe("alpha", "beta")
-    if (socketType === "XSUB") await socket.send(["\x01alpha"])
-    if (socketType === "REQ") Object.assign(socket, { relaxed: true, receiveTimeout: 100 })
-    if (socketType === "REQ" || socketType === "PUSH") socket.sendTimeout = 100
-    if (socketType === "XPUB") void drain(socket)
+    await start(socketType, socket)
   }
-  if (HABITS[socketType].includes("sends")) {
-    await socket.send(["alpha 1", "body"])
-    if (socketType === "REQ") await socket.receive()
-    else await pause()
+  if (socketType === "REQ") {
+    const request = next.get(socket) ?? OWN
+    next.delete(socket)
+    await socket.send(request)
+    const reply = await replyTo(socket)
+    if (reply !== null) next.set(socket, reply)
+  } else if (socketType === "XPUB") {
+    await socket.send(await socket.receive().catch(() => OWN))
+  } else if (HABITS[socketType].includes("sends")) {
+    await socket.send(OWN)
+    await pause()
   } else {
     const message = await socket.receive()
-    if (HABITS[socketType].includes("answers")) await socket.send(message)
+    if (HABITS[socketType].some((habit) => habit === "answers" || habit === "repeats")) {
+      await socket.send(message)
+    }
   }
+}
+
+/** Null: none has come. npm `zeromq` says EAGAIN early when what has come was not the reply. */
+async function replyTo(socket: AnySocket): Promise<Buffer[] | null> {
+  const deadline = performance.now() + GIVE_UP_MS
+  while (performance.now() < deadline && !socket.closed) {
+    try {
+      return await socket.receive()
+    } catch (error) {
+      if ((error as { code?: string }).code !== "EAGAIN") throw error
+    }
+  }
+  return null
+}
+
+async function start(socketType: WireSocketType, socket: AnySocket): Promise<void> {
+  if (socketType === "SUB") socket.subscribe("alpha", "beta")
+  if (socketType === "XSUB") await socket.send(["\x01alpha"])
+  if (socketType === "REQ") Object.assign(socket, { relaxed: true, receiveTimeout: GIVE_UP_MS })
+  if (socketType === "XPUB") socket.receiveTimeout = PAUSE_MS
+  if (socketType === "REQ" || socketType === "PUSH") socket.sendTimeout = 100
 }
 
 /** A function, since it may have been closed meanwhile. */
@@ -205,10 +262,6 @@ function isClosed(socket: AnySocket): boolean {
   return socket.closed
 }
 
-async function drain(socket: AnySocket): Promise<void> {
-  while (!socket.closed) await socket.receive().catch(() => undefined)
-}
-
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5))
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
 }

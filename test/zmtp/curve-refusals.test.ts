@@ -81,6 +81,12 @@ describe("a server refuses HELLO", () => {
     ["a byte long", () => command("HELLO", Buffer.alloc(195)), "ERR_ZMTP_MALFORMED_COMMAND_HELLO"],
     ["of version 2", (c) => c.hello({ version: "0200" }), "ERR_ZMTP_MALFORMED_COMMAND_HELLO"],
     ["of version 1.1", (c) => c.hello({ version: "0101" }), "ERR_ZMTP_MALFORMED_COMMAND_HELLO"],
+    ["with padding", (c) => flip(c.hello(), 2 + 40), "ERR_ZMTP_MALFORMED_COMMAND_HELLO"],
+    [
+      "with something in its box",
+      (c) => c.hello({ proof: Buffer.alloc(64, 1) }),
+      "ERR_ZMTP_MALFORMED_COMMAND_HELLO",
+    ],
     ["for another server", (c) => c.hello({ serverKey: newKeys().publicKey }), CRYPTOGRAPHIC],
     ["with another key", (c) => c.hello({ key: newKeys().publicKey }), CRYPTOGRAPHIC],
     ["with a changed nonce", (c) => flip(c.hello(), 2 + 119), CRYPTOGRAPHIC],
@@ -270,6 +276,11 @@ describe("once the handshake is done", () => {
     [
       "MESSAGE without a byte in its box",
       () => frame(0, Buffer.concat([bytes('07 "MESSAGE"'), Buffer.alloc(24)])),
+      "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE",
+    ],
+    [
+      "a reserved flag within MESSAGE",
+      (c) => c.message({ counter: 8n, flags: 4, data: "x" }),
       "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE",
     ],
     [

@@ -17,8 +17,11 @@ export interface ConformanceOptions {
   readonly secretKey?: string
   readonly answers?: boolean
   readonly sends?: boolean
+  readonly repeats?: boolean
   readonly subscribes?: boolean
+  readonly pings?: boolean
   readonly judges?: boolean
+  readonly defers?: boolean
   readonly include: readonly string[]
   readonly exclude: readonly string[]
   readonly list?: boolean
@@ -40,9 +43,13 @@ const HELP = `
 What the peer does is declared, since the wire cannot tell it; cases that need more are skipped and say so.
 
   --answers     each message is answered with one that ends in the same parts
-  --sends       it sends messages of its own, over and over; a PUB as long as somebody subscribes to ""
+  --sends       it sends messages of its own, over and over, whose first parts begin alike; a REQ gives up a request that
+                has no reply after a second or so
+  --repeats     it sends on what it receives: a REQ as its next request, an XPUB to its subscribers, an XSUB to its publishers
   --subscribes  it has at least one subscription
+  --pings       it sends PINGs, the next within --timeout of the last, and gives up who says nothing for that long
   --judges      it lets in nobody but with the credentials that are declared here
+  --defers      plain: its ZAP handler says 300 to the user name "later", and 500 to "broken"
 
 Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD; fails with --strict); informational, unimplemented
 and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
@@ -105,8 +112,11 @@ function habits(command: Command): Command {
   return command
     .option("--answers", "the peer answers messages")
     .option("--sends", "the peer sends messages of its own")
+    .option("--repeats", "the peer sends on what it receives")
     .option("--subscribes", "the peer has subscriptions")
+    .option("--pings", "the peer sends PINGs")
     .option("--judges", "the peer refuses other credentials")
+    .option("--defers", "the peer defers some")
 }
 
 function reports(command: Command): Command {

@@ -73,7 +73,12 @@ class Reader {
   rest(at: number): Line[] {
     return [...this.#directions.values()]
       .filter(({ isLost }) => !isLost)
-      .flatMap((direction) => direction.inspector.end().map((item) => lineOf(at, direction, item)))
+      .flatMap((direction) =>
+        direction.inspector
+          .end()
+          // That the end is missing may be our own doing.
+          .map((item) => ({ ...lineOf(at, direction, item), violations: [] })),
+      )
   }
 
   #directionOf(connection: number, kind: "sent" | "received"): Direction {

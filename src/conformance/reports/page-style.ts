@@ -54,8 +54,8 @@ summary:focus-visible, input:focus-visible { outline: 2px solid var(--info); out
 body:has(#unusual:checked) .case.plain, body:has(#different:checked) .case.same { display: none; }
 @media (max-width: 40rem) {
   body { font-size: 14px; padding: 1rem .6rem 3rem; }
-  .heads, summary.row { grid-template-columns: minmax(0, 1fr) auto repeat(var(--peers), 1.5rem); gap: 0 .35rem; }
-  summary.row .title { grid-column: 1 / -1; grid-row: 2; } .heads .title { display: none; }
+  .heads, summary.row { grid-template-columns: minmax(0, 1fr) 3.5rem repeat(var(--peers), 1.5rem); gap: 0 .35rem; }
+  summary.row .title { grid-column: 1 / -1; grid-row: 2; } .heads .title + .title { display: none; }
   .bytes { grid-template-columns: 2.4rem minmax(0, 1fr); } .bytes .means { grid-column: 2; margin-bottom: .2rem; }
   .more { padding-left: .5rem; margin-left: 0; }
 }

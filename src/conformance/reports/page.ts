@@ -114,11 +114,9 @@ function casePart(one: MergedCase, reports: readonly Report[]): string {
 
 /** For the filter: nothing unusual in it; the same for all peers it was tried at. */
 function classesOf({ results }: MergedCase): string {
-  const tried = results.flatMap((result) =>
-    result === null || result.verdict === "skipped" ? [] : [result.verdict],
-  )
-  const isPlain = tried.every((verdict) => verdict === "pass")
-  const isSame = new Set(tried).size < 2
+  const tried = results.filter((result) => result !== null && result.verdict !== "skipped")
+  const isPlain = tried.every((result) => result?.verdict === "pass")
+  const isSame = new Set(tried.map((result) => `${result?.verdict} ${result?.note}`)).size < 2
   return `${isPlain ? " plain" : ""}${isSame ? " same" : ""}`
 }
 

@@ -9,7 +9,7 @@ import type { Report, ReportCase, ReportPeer } from "./report.js"
 export const SIGNS: Readonly<Record<Verdict, string>> = {
   pass: "✓",
   fail: "✗",
-  timeout: "⧖",
+  timeout: "…",
   crashed: "✸",
   "non-strict": "≈",
   informational: "i",

@@ -26,6 +26,8 @@ const COUNTER_AT = 16
 // Flags within the box. The second is not in RFC 26: it is how libzmq says that a frame is a command of ZMTP 3.1.
 const INNER_MORE = 1
 const INNER_COMMAND = 2
+/** The other six are reserved, and have to be 0. */
+const LARGEST_FLAGS = INNER_MORE | INNER_COMMAND
 
 /** Seals and opens the frames of one connection. */
 export class CurveCipher implements Cipher {
@@ -75,6 +77,7 @@ export class CurveCipher implements Cipher {
     const body = this.#key.openBody(nonce, bytes, from + BOX_AT, to)
     if (body === null) throw forged()
     const first = this.#key.first
+    if (first > LARGEST_FLAGS) throw reserved(first)
     this.openedFlags = (first & INNER_COMMAND) === 0 ? first & INNER_MORE : COMMAND
     return body
   }
@@ -89,6 +92,11 @@ function tooShort(length: number): ProtocolError {
     "ERR_ZMTP_MALFORMED_COMMAND_MESSAGE",
     `MESSAGE of ${String(length)} bytes, at least ${String(OVERHEAD)} are needed`,
   )
+}
+
+function reserved(flags: number): ProtocolError {
+  const text = `MESSAGE with reserved flags in its box: ${flags.toString(16).padStart(2, "0")}`
+  return new ProtocolError("ERR_ZMTP_MALFORMED_COMMAND_MESSAGE", text)
 }
 
 function forged(): ProtocolError {

@@ -143,6 +143,9 @@ export class CurveServer implements Mechanism {
     if (!data.subarray(0, VERSION.length).equals(VERSION)) {
       throw malformed("HELLO", `is of version ${String(data[0])}.${String(data[1])}`)
     }
+    if (!isZero(data.subarray(VERSION.length, HELLO_KEY_AT))) {
+      throw malformed("HELLO", "has something in its padding")
+    }
     const { crypto, permanent } = setup
     // The command's memory is not ours when this returns.
     const clientKey = Buffer.from(data.subarray(HELLO_KEY_AT, HELLO_NONCE_AT))
@@ -153,6 +156,10 @@ export class CurveServer implements Mechanism {
     if (key === null || proof === null) {
       key?.wipe()
       throw cryptographic("the box of HELLO does not open")
+    }
+    if (!isZero(proof)) {
+      key.wipe()
+      throw malformed("HELLO", "has something else in its box than zeros")
     }
     const transient = crypto.createKeyPair()
     const cookieKey = crypto.createBoxKey()
@@ -184,6 +191,11 @@ export class CurveServer implements Mechanism {
     this.#step = { awaits: "a verdict", handshake, key, properties }
     handshake.authenticate({ mechanism: "CURVE", values: [client] })
   }
+}
+
+/** RFC 26 wants every field checked, also those that mean nothing. libzmq takes anything here. */
+function isZero(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0)
 }
 
 /** It is the one of our WELCOME, which says that HELLO came from here. */
