@@ -38,6 +38,9 @@ export async function sendMany(
   } catch (error) {
     if (error instanceof ZmqError) Object.assign(error, { sent })
     throw error
+  } finally {
+    // Nobody may send or receive again before the next turn: somebody has to ask for it.
+    if (exchange.isSpent) void exchange.nextTurn()
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { Pair, Publisher, Pull, Push, Router } from "../../src/index.js"
+import { Pair, Publisher, Pull, Push, Reply, Request, Router } from "../../src/index.js"
 import { bindFresh, closing, texts, TRANSPORTS, turn, unboundEndpoint } from "../helpers/sockets.js"
 
 describe.each(TRANSPORTS)("over %s", (transport) => {
@@ -161,4 +161,17 @@ describe("receiveMany", () => {
     pull.close()
     await expect(waiting).rejects.toMatchObject({ code: "EAGAIN" })
   })
+})
+
+it("sendMany that uses up a turn does not keep the socket from receiving", async () => {
+  const reply = closing(new Reply())
+  const request = closing(new Request())
+  request.connect(await bindFresh(reply))
+  // Whatever a turn allows, one of these is its last.
+  for (let i = 0; i < 100; i++) {
+    await request.send("question")
+    const question = await reply.receive({ timeout: 2000 })
+    await reply.sendMany([question])
+    await request.receive({ timeout: 2000 })
+  }
 })
