@@ -6,11 +6,12 @@ import type { Buffer } from "node:buffer"
 import type { CurveCrypto } from "../zmtp/mechanisms/curve-crypto.js"
 import { shakeHands, type HandshakeOptions } from "./handshake.js"
 import type { Random } from "./random.js"
+import { Unreachable } from "./reach.js"
 import type { Session } from "./session.js"
 import type { Observed, Target } from "./target.js"
 import type { Transcript } from "./transcript.js"
-import { Deviation } from "./verdict.js"
-import type { Wire } from "./wire.js"
+import { Deviation, Unimplemented } from "./verdict.js"
+import type { Patience, Wire } from "./wire.js"
 
 /** What a bench is made of. */
 export interface BenchParts {
@@ -19,8 +20,9 @@ export interface BenchParts {
   readonly crypto: CurveCrypto | null
   readonly random: Random
   readonly transcript: Transcript
-  /** The next connection: made by us, or the peer's next one. */
-  readonly open: () => Promise<Wire>
+  readonly patience: Patience
+  /** The next connection: made by us, or the peer's next one, within the usual time or this one. */
+  readonly open: (withinMs?: number) => Promise<Wire>
 }
 
 /** The surroundings of one case. */
@@ -50,6 +52,17 @@ export class Bench {
   /** A new connection, nothing said yet. If the peer connects, it is the next it makes. */
   async open(): Promise<Wire> {
     return this.#parts.open()
+  }
+
+  /** Whether the peer, which connects, makes another connection within `--timeout`. */
+  async returns(): Promise<boolean> {
+    try {
+      await this.#parts.open(this.#parts.patience.timeoutMs)
+      return true
+    } catch (error) {
+      if (error instanceof Unreachable) return false
+      throw error
+    }
   }
 
   /** A new connection with a handshake. @throws Deviation when the peer does not go along. */
@@ -89,6 +102,13 @@ export class Bench {
     const session = await this.handshake()
     session.wire.send(bytes(session))
     await session.wire.expectClosed(why)
+  }
+
+  /** For a case that sends PING. @throws Unimplemented when the peer is of ZMTP 3.0, which has none, and does not answer. */
+  needsPing(): void {
+    const { version, answersPing } = this.observed
+    if (answersPing || version[0] > 3 || version[1] > 0) return
+    throw new Unimplemented("it announces 3.0, and does not answer PING")
   }
 
   /** A line for the transcript. */

@@ -47,7 +47,8 @@ export async function whyDown(
   withinMs: number,
 ): Promise<string | null> {
   const deadline = performance.now() + withinMs
-  for (;;) {
+  // Twice at least: who has one peer at a time may not have noticed yet that the last is gone, and leave this one mute.
+  for (let attempt = 1; ; attempt++) {
     const opened: { wire?: Wire } = {}
     try {
       const session = await meet(prober, place, withinMs, (wire) => (opened.wire = wire))
@@ -55,7 +56,7 @@ export async function whyDown(
       return null
     } catch (error) {
       if (!(error instanceof Deviation || error instanceof Unreachable)) throw error
-      if (performance.now() >= deadline) return error.message
+      if (attempt > 1 && performance.now() >= deadline) return error.message
     } finally {
       await opened.wire?.leave()
     }

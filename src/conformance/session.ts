@@ -25,6 +25,8 @@ export class Session {
   curve: CurveClientSide | CurveServerSide | null = null
   /** CURVE: what seals; null: nothing does, or not yet. */
   traffic: CurveTraffic | null = null
+  /** PINGs are answered on the way, and not seen. */
+  answersPing = true
   readonly #target: Target
   readonly #messages: Buffer[][] = []
   readonly #commands: Command[] = []
@@ -67,13 +69,13 @@ export class Session {
     this.wire.send(this.packCommand(name, data))
   }
 
-  /** The next frame, opened. PING is answered on the way, and not seen. */
+  /** The next frame, opened. By itself PING is answered on the way, and not seen. */
   async receive(what = "a frame"): Promise<Frame> {
     for (;;) {
       const sealed = await this.wire.receiveFrame(what)
       const frame = this.traffic === null ? sealed : this.#open(sealed, this.traffic)
       const command = isCommand(frame) ? readCommand(frame.body) : null
-      if (command?.name !== "PING") return frame
+      if (command?.name !== "PING" || !this.answersPing) return frame
       this.sendCommand("PONG", command.data.subarray(2))
     }
   }

@@ -23,10 +23,11 @@ export type Side = "server" | "client"
  *   and a topic, too, when a subscription begins or ends), an XSUB to its publishers (so that 01 and a topic from one of
  *   them makes it subscribe);
  * - `subscribes`: it has at least one subscription;
+ * - `pings`: it sends PINGs, the next within `--timeout` of the last, and gives up who says nothing for that long;
  * - `judges`: it lets in nobody but with the credentials that were declared (a ZAP handler, RFC 27);
  * - `defers`: its ZAP handler says 300 to PLAIN's user name `later`, and 500 to `broken`.
  */
-export type Habit = "answers" | "sends" | "repeats" | "subscribes" | "judges" | "defers"
+export type Habit = "answers" | "sends" | "repeats" | "subscribes" | "pings" | "judges" | "defers"
 
 /** What lets us in, or what we let in. */
 export interface Credentials {

@@ -64,6 +64,11 @@ export class Silence extends Deviation {
   override readonly name = "Silence"
 }
 
+/** Something had to come, and the peer closed the connection. */
+export class Ended extends Deviation {
+  override readonly name = "Ended"
+}
+
 /** The peer does not have what the case is about, and does not have to. */
 export class Unimplemented extends Error {
   override readonly name = "Unimplemented"

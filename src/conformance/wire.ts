@@ -8,10 +8,12 @@ import type { ByteStream } from "../transports/transport.js"
 import { LONG } from "./build.js"
 import { GREETING_BYTES, nameOf, readGreeting, type Frame, type Greeting } from "./read.js"
 import type { Transcript } from "./transcript.js"
-import { Deviation, Silence } from "./verdict.js"
+import { Deviation, Ended, Silence } from "./verdict.js"
 
 /** A frame that says it is larger is not waited for. */
 const LARGEST_FRAME = 256 * 1024 * 1024
+/** Between two pieces, for the peer to read the first by itself. */
+const PIECE_MS = 1
 /** How long a peer may take to notice that we have closed. */
 const LEAVING_MS = 500
 
@@ -87,7 +89,7 @@ export class Wire {
       this.send(bytes.subarray(at, at + size))
       at += size
       await this.sent()
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setTimeout(resolve, PIECE_MS))
     }
   }
 
@@ -101,7 +103,7 @@ export class Wire {
     await this.#until(() => this.#size >= count || this.isClosed)
     if (this.#size >= count) return this.#cut(count)
     const seen = `${String(this.#size)} of ${String(count)} bytes`
-    if (this.#end !== null) throw new Deviation(what, `${seen}, then ${this.#end}`)
+    if (this.#end !== null) throw new Ended(what, `${seen}, then ${this.#end}`)
     throw new Silence(what, `${seen} within ${String(this.patience.timeoutMs)} ms`)
   }
 

@@ -19,8 +19,8 @@ const PAUSE_MS = 5
 /** How long a REQ waits for a reply. */
 const GIVE_UP_MS = 500
 
-const USERNAME = "ann"
-const PASSWORD = "pass"
+export const USERNAME = "ann"
+export const PASSWORD = "pass"
 
 // From doc/zmq_curve.adoc of libzmq.
 const CLIENT = {
@@ -79,17 +79,19 @@ export function targetOf({
   socketType,
   mechanism = "NULL",
   role = "binds",
+  options = {},
 }: TesteeOptions): Target {
   const side = role === "binds" ? "server" : "client"
   const judges: Habit[] = mechanism !== "NULL" && side === "server" ? ["judges"] : []
   if (mechanism === "PLAIN" && side === "server") judges.push("defers")
+  const pings: Habit[] = "heartbeatInterval" in options ? ["pings"] : []
   return {
     role,
     socketType,
     mechanism,
     side,
     credentials: credentialsOf(side),
-    habits: new Set([...HABITS[socketType], ...judges]),
+    habits: new Set([...HABITS[socketType], ...judges, ...pings]),
   }
 }
 

@@ -133,7 +133,7 @@ const SESSIONS: readonly Session[] = [
     options: { socketType: "PULL" },
     said: Buffer.concat([greeting(), ready("SUB"), bytes('00 01 "a"')]),
     log: [
-      `out ${hex('04 20 05 "ERROR" 19 "PULL does not talk to SUB"')}`,
+      `out ${hex('04 21 05 "ERROR" 1a "wrong-socket-type-for-PULL"')}`,
       "refused ERR_ZMTP_INVALID_METADATA",
     ],
   },

@@ -19,6 +19,7 @@ export interface ConformanceOptions {
   readonly sends?: boolean
   readonly repeats?: boolean
   readonly subscribes?: boolean
+  readonly pings?: boolean
   readonly judges?: boolean
   readonly defers?: boolean
   readonly include: readonly string[]
@@ -46,6 +47,7 @@ What the peer does is declared, since the wire cannot tell it; cases that need m
                 has no reply after a second or so
   --repeats     it sends on what it receives: a REQ as its next request, an XPUB to its subscribers, an XSUB to its publishers
   --subscribes  it has at least one subscription
+  --pings       it sends PINGs, the next within --timeout of the last, and gives up who says nothing for that long
   --judges      it lets in nobody but with the credentials that are declared here
   --defers      plain: its ZAP handler says 300 to the user name "later", and 500 to "broken"
 
@@ -112,6 +114,7 @@ function habits(command: Command): Command {
     .option("--sends", "the peer sends messages of its own")
     .option("--repeats", "the peer sends on what it receives")
     .option("--subscribes", "the peer has subscriptions")
+    .option("--pings", "the peer sends PINGs")
     .option("--judges", "the peer refuses other credentials")
     .option("--defers", "the peer defers some")
 }

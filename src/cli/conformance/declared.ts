@@ -11,7 +11,15 @@ import { isSocketType, type WireSocketType } from "../../zmtp/socket-type.js"
 import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
 
-const HABITS: readonly Habit[] = ["answers", "sends", "repeats", "subscribes", "judges", "defers"]
+const HABITS: readonly Habit[] = [
+  "answers",
+  "sends",
+  "repeats",
+  "subscribes",
+  "pings",
+  "judges",
+  "defers",
+]
 /** Their connections share messages out, or there is only one: cases at the same time would take them from each other. */
 const SHARING: readonly WireSocketType[] = ["PUSH", "DEALER", "REQ", "PAIR"]
 const JOBS = 4
