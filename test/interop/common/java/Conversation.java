@@ -1,6 +1,8 @@
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.zeromq.ZMQ;
 
 /** The four jobs, over a socket that is ready for them. */
@@ -23,7 +25,7 @@ final class Conversation {
         if (told.type().equals("pub")) {
             do write(List.of(Messages.bytes(prefix + "READY"))); while (!StandardInput.saidGo(10));
         }
-        for (List<byte[]> message : series()) write(Messages.withPrefix(prefix, message));
+        series().forEach(message -> write(Messages.withPrefix(prefix, message)));
         write(Messages.withPrefix(prefix, END));
     }
 
@@ -40,10 +42,10 @@ final class Conversation {
     }
 
     void ask() {
-        for (List<byte[]> message : series()) {
+        series().forEach(message -> {
             write(message);
             say(read());
-        }
+        });
         write(END);
         read();
     }
@@ -64,13 +66,11 @@ final class Conversation {
         }
     }
 
-    private List<List<byte[]>> series() {
+    /** One at a time: there may be a million. */
+    private Stream<List<byte[]>> series() {
         int from = told.number("from", 0);
-        List<List<byte[]>> messages = new ArrayList<>();
-        for (int index = from; index < from + told.number("count", 100); index++) {
-            messages.add(Messages.ofSeries(told.text("series", "mixed"), index));
-        }
-        return messages;
+        String name = told.text("series", "mixed");
+        return IntStream.range(from, from + told.number("count", 100)).mapToObj(index -> Messages.ofSeries(name, index));
     }
 
     private void say(List<byte[]> message) {

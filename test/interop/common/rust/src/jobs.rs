@@ -29,7 +29,7 @@ async fn send<S: Stack>(socket: &mut S, told: &Told) -> Result<()> {
         socket.send(with_prefix(prefix, ready.clone())).await?;
         sleep(READY_EVERY).await;
     }
-    for message in series(told)?.into_iter().chain([end()]) {
+    for message in series(told)?.chain([end()]) {
         socket.send(with_prefix(prefix, message)).await?;
     }
     Ok(())
@@ -71,7 +71,8 @@ async fn ask<S: Stack>(socket: &mut S, told: &Told) -> Result<()> {
 async fn answer<S: Stack>(socket: &mut S, told: &Told) -> Result<()> {
     loop {
         let mut message = socket.receive().await?;
-        let is_end = message.ends_with(&end()) && message.len() == if told.kind == "router" { 2 } else { 1 };
+        let is_end =
+            message.ends_with(&end()) && message.len() == if told.kind == "router" { 2 } else { 1 };
         match told.kind.as_str() {
             "router" => message.insert(1, Bytes::from_static(b"Hello")),
             "rep" => message = with_prefix("Hello ", message),

@@ -34,7 +34,11 @@ pub trait Stack: Sized {
 
 /// The program. `package` is the stack's name in Cargo.lock.
 pub fn run<S: Stack>(package: &str) -> ! {
-    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder
+        .enable_all()
+        .build()
+        .expect("there is an event loop");
     if let Err(error) = runtime.block_on(main::<S>(package)) {
         say(&format!("error {error}"));
         exit(1);

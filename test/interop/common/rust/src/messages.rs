@@ -8,7 +8,8 @@ pub type Parts = Vec<Bytes>;
 
 const MEGABYTE: usize = 1_000_000;
 
-pub fn series(told: &Told) -> Result<Vec<Parts>> {
+/// One at a time: there may be a million.
+pub fn series(told: &Told) -> Result<impl Iterator<Item = Parts> + use<>> {
     let from = told.number("from", 0)? as usize;
     let count = told.number("count", 100)? as usize;
     let is_small = match told.text("series") {
@@ -16,8 +17,8 @@ pub fn series(told: &Told) -> Result<Vec<Parts>> {
         "mixed" | "" => false,
         other => return Err(format!("no such series: {other}").into()),
     };
-    let sizes = if is_small { small } else { mixed };
-    Ok((from..from + count).map(|i| message(i, sizes(i))).collect())
+    let sizes: fn(usize) -> &'static [usize] = if is_small { small } else { mixed };
+    Ok((from..from + count).map(move |i| message(i, sizes(i))))
 }
 
 pub fn end() -> Parts {

@@ -5,8 +5,21 @@ use std::collections::HashMap;
 use crate::{Result, say};
 
 const KEYS: [&str; 15] = [
-    "series", "from", "count", "prefix", "hwm", "identity", "heartbeat", "nonblocking", "mechanism",
-    "server", "username", "password", "server-key", "public-key", "secret-key",
+    "series",
+    "from",
+    "count",
+    "prefix",
+    "hwm",
+    "identity",
+    "heartbeat",
+    "nonblocking",
+    "mechanism",
+    "server",
+    "username",
+    "password",
+    "server-key",
+    "public-key",
+    "secret-key",
 ];
 
 pub struct Told {
@@ -19,16 +32,30 @@ pub struct Told {
 }
 
 impl Told {
-    pub fn new(kind: &str, job: &str, place: &str, endpoint: &str, settings: &[&str]) -> Result<Self> {
+    pub fn new(
+        kind: &str,
+        job: &str,
+        place: &str,
+        endpoint: &str,
+        settings: &[&str],
+    ) -> Result<Self> {
         let settings = settings
             .iter()
             .map(|setting| match setting.split_once('=') {
-                Some((key, value)) if KEYS.contains(&key) => Ok((key.to_string(), value.to_string())),
+                Some((key, value)) if KEYS.contains(&key) => {
+                    Ok((key.to_string(), value.to_string()))
+                }
                 _ => Err(format!("not understood: {setting}").into()),
             })
             .collect::<Result<_>>()?;
         let [kind, job, endpoint] = [kind, job, endpoint].map(str::to_string);
-        Ok(Self { kind, job, binds: place == "bind", endpoint, settings })
+        Ok(Self {
+            kind,
+            job,
+            binds: place == "bind",
+            endpoint,
+            settings,
+        })
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -41,7 +68,9 @@ impl Told {
     }
 
     pub fn number(&self, key: &str, otherwise: u32) -> Result<u32> {
-        self.settings.get(key).map_or(Ok(otherwise), |text| Ok(text.parse()?))
+        self.settings
+            .get(key)
+            .map_or(Ok(otherwise), |text| Ok(text.parse()?))
     }
 
     pub fn is(&self, key: &str) -> bool {

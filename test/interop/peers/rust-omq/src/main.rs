@@ -8,6 +8,9 @@ use omq_tokio::{
 };
 use peer::{Parts, Result, Stack, Told, say};
 
+/// For what a subscriber has not taken. Beyond that a PUB drops, whatever its high-water mark; by itself it is 2 MiB.
+const PUB_BYTES: usize = 64 << 20;
+
 struct Omq {
     socket: Socket,
     is_nonblocking: bool,
@@ -29,7 +32,10 @@ impl Stack for Omq {
             told.say_endpoint(&told.endpoint);
             socket.connect(told.endpoint.parse::<Endpoint>()?).await?;
         }
-        Ok(Self { socket, is_nonblocking: told.is("nonblocking") })
+        Ok(Self {
+            socket,
+            is_nonblocking: told.is("nonblocking"),
+        })
     }
 
     async fn send(&mut self, parts: Parts) -> Result<()> {
@@ -48,7 +54,9 @@ impl Stack for Omq {
 
     async fn receive(&mut self) -> Result<Parts> {
         let message = self.socket.recv().await?;
-        Ok((0..message.len()).filter_map(|index| message.part_bytes(index)).collect())
+        Ok((0..message.len())
+            .filter_map(|index| message.part_bytes(index))
+            .collect())
     }
 
     async fn close(self) -> Result<()> {
@@ -72,7 +80,10 @@ impl Stack for Omq {
 }
 
 async fn bind(socket: &Socket, endpoint: &str) -> Result<String> {
-    Ok(socket.bind(endpoint.replace(":*", ":0").parse::<Endpoint>()?).await?.to_string())
+    Ok(socket
+        .bind(endpoint.replace(":*", ":0").parse::<Endpoint>()?)
+        .await?
+        .to_string())
 }
 
 fn type_of(kind: &str) -> Result<SocketType> {
@@ -92,6 +103,9 @@ fn type_of(kind: &str) -> Result<SocketType> {
 
 fn options(told: &Told) -> Result<Options> {
     let mut options = Options::new().linger_forever();
+    if told.kind == "pub" {
+        options = options.transmit_slot_cap(PUB_BYTES);
+    }
     if told.has("hwm") {
         let hwm = told.number("hwm", 0)?;
         options = options.send_hwm(hwm).recv_hwm(hwm);

@@ -47,7 +47,10 @@ impl Stack for Rzmq {
 
     async fn receive(&mut self) -> Result<Parts> {
         let frames = self.socket.recv_multipart().await?;
-        Ok(frames.iter().map(|frame| frame.data_bytes().unwrap_or_default()).collect())
+        Ok(frames
+            .iter()
+            .map(|frame| frame.data_bytes().unwrap_or_default())
+            .collect())
     }
 
     async fn close(self) -> Result<()> {
@@ -87,7 +90,9 @@ async fn configure(socket: &Socket, told: &Told) -> Result<()> {
         socket.set_option(ROUTING_ID, told.text("identity")).await?;
     }
     if told.has("heartbeat") {
-        socket.set_option(HEARTBEAT_IVL, told.number("heartbeat", 0)? as i32).await?;
+        socket
+            .set_option(HEARTBEAT_IVL, told.number("heartbeat", 0)? as i32)
+            .await?;
     }
     if told.is("nonblocking") {
         socket.set_option(SNDTIMEO, 0i32).await?;
@@ -99,18 +104,30 @@ async fn secure(socket: &Socket, told: &Told) -> Result<()> {
     match told.text("mechanism") {
         "" | "null" => {}
         "plain" => {
-            socket.set_option(PLAIN_SERVER, i32::from(told.is("server"))).await?;
-            socket.set_option(PLAIN_USERNAME, told.text("username")).await?;
-            socket.set_option(PLAIN_PASSWORD, told.text("password")).await?;
+            socket
+                .set_option(PLAIN_SERVER, i32::from(told.is("server")))
+                .await?;
+            socket
+                .set_option(PLAIN_USERNAME, told.text("username"))
+                .await?;
+            socket
+                .set_option(PLAIN_PASSWORD, told.text("password"))
+                .await?;
         }
         "curve" => {
             if told.is("server") {
                 socket.set_option(CURVE_SERVER, 1i32).await?;
             } else {
-                socket.set_option(CURVE_SERVER_KEY, told.text("server-key")).await?;
+                socket
+                    .set_option(CURVE_SERVER_KEY, told.text("server-key"))
+                    .await?;
             }
-            socket.set_option(CURVE_PUBLIC_KEY, told.text("public-key")).await?;
-            socket.set_option(CURVE_SECRET_KEY, told.text("secret-key")).await?;
+            socket
+                .set_option(CURVE_PUBLIC_KEY, told.text("public-key"))
+                .await?;
+            socket
+                .set_option(CURVE_SECRET_KEY, told.text("secret-key"))
+                .await?;
         }
         other => return Err(format!("no such mechanism: {other}").into()),
     }

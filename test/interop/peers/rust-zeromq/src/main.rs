@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use peer::{Parts, Result, Stack, Told};
 use tokio::runtime::Handle;
+use tokio::task::yield_now;
 use tokio::time::sleep;
 use zeromq::util::PeerIdentity;
 use zeromq::{
@@ -12,6 +13,7 @@ use zeromq::{
 };
 
 const SOON: Duration = Duration::from_millis(1);
+const TURNS: u32 = 10;
 
 trait Both: SocketSend + SocketRecv + Send {}
 impl<S: SocketSend + SocketRecv + Send> Both for S {}
@@ -57,7 +59,9 @@ impl Stack for ZmqRs {
             };
             match sent {
                 // It does not wait for somebody to send to.
-                Err(ZmqError::ReturnToSender { message: returned, .. }) => message = returned,
+                Err(ZmqError::ReturnToSender {
+                    message: returned, ..
+                }) => message = returned,
                 sent => return Ok(sent?),
             }
             sleep(SOON).await;
@@ -74,8 +78,15 @@ impl Stack for ZmqRs {
     }
 
     async fn close(self) -> Result<()> {
+        if matches!(self, Self::Receives(_)) {
+            return Ok(());
+        }
+        // It has no linger. What a PUB was given is with a task, from where closing takes it away unless that has its
+        // turn before; from then on it is with tasks that end when all is written.
+        for _ in 0..TURNS {
+            yield_now().await;
+        }
         drop(self);
-        // What has not gone out is with its tasks: it has no linger, and nothing to wait for.
         while Handle::current().metrics().num_alive_tasks() > 0 {
             sleep(SOON).await;
         }
