@@ -42,7 +42,10 @@ const sent: readonly Case[] = [
     async run(bench) {
       for (const { name } of (await bench.handshake()).properties) {
         if (/^[A-Za-z0-9\-_.+]{1,255}$/.test(name)) continue
-        throw new Deviation("a name of letters, digits and -_.+", `"${shown(name)}"`)
+        throw new Deviation(
+          "a name of letters, digits, and the four - _ . and +.",
+          `"${shown(name)}"`,
+        )
       }
     },
   },
@@ -196,7 +199,7 @@ const malformed: readonly Case[] = [
     level: "SHOULD",
     title: "closes at names with other characters than there may be in one",
     reason:
-      "What comes in by a name may go on to logs and headers. Names are letters, digits and -_.+",
+      "What comes in by a name may go on to logs and headers. Names are letters, digits, and the four - _ . and +.",
     applies: { roles: ["binds"] },
     async run(bench) {
       for (const name of ["X Y", "X\0", "X/Y", "X:Y", "X\r\nY", "X\x80", "\xc3\xa9", "X="]) {

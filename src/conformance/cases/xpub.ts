@@ -23,6 +23,7 @@ const seen: readonly Case[] = [
     title: "gives its program the messages of subscribers",
     reason: "Other than a PUB it receives, and what is no subscription is a message.",
     applies: XPUB,
+    alone: true,
     async run(bench) {
       const session = await subscribed(bench, ["~up", END])
       session.sendMessage("~up", "second", "")

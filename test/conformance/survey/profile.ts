@@ -5,6 +5,7 @@
 import { keyOf } from "../../../src/conformance/keys.js"
 import type { Credentials, Habit, MechanismName, Target } from "../../../src/conformance/target.js"
 import { curveKeyPair } from "../../../src/index.js"
+import { targetOf, type TesteeOptions } from "../../helpers/testee.js"
 import type { WireSocketType } from "../../../src/zmtp/socket-type.js"
 
 /** One way. */
@@ -55,17 +56,55 @@ const WAYS: readonly Way[] = [
   { socketType: "DEALER", habits: ["answers"], mechanism: "CURVE", connects: true },
 ]
 
-/** All ways, for the programs of test/interop/peers. */
+/** All ways that programs of test/interop/peers know. */
 export const PROFILES: readonly Profile[] = WAYS.map(profileOf)
+
+const OWN_WAYS: readonly TesteeOptions[] = [
+  ...(["REP", "ROUTER", "DEALER", "REQ", "PUB", "XPUB", "SUB", "XSUB"] as const).map(binding),
+  ...(["PUSH", "PULL", "PAIR"] as const).map(binding),
+  { socketType: "ROUTER", mechanism: "PLAIN" },
+  { socketType: "ROUTER", mechanism: "CURVE" },
+  ...(["DEALER", "REQ", "SUB"] as const).map(connecting),
+  { socketType: "DEALER", mechanism: "PLAIN", role: "connects" },
+  { socketType: "DEALER", mechanism: "CURVE", role: "connects" },
+]
+
+/**
+ * All ways of test/fixtures/conformance-peer.ts, which does all that can be declared of a peer.
+ * @param side whose sockets it has: `ours` or `native`.
+ */
+export function ownProfiles(side: "ours" | "native"): readonly Profile[] {
+  return OWN_WAYS.map((way) => {
+    const { socketType, mechanism = "NULL", role = "binds" } = way
+    const where = role === "binds" ? "bind" : "connect"
+    return {
+      name: nameOf(socketType, mechanism, role === "connects"),
+      target: targetOf(way),
+      parameters: [side, socketType.toLowerCase(), mechanism.toLowerCase(), where, "{endpoint}"],
+    }
+  })
+}
+
+function binding(socketType: WireSocketType): TesteeOptions {
+  return { socketType }
+}
+
+function connecting(socketType: WireSocketType): TesteeOptions {
+  return { socketType, role: "connects" }
+}
+
+function nameOf(socketType: string, mechanism: string, connects: boolean): string {
+  const security = mechanism === "NULL" ? "" : ` with ${mechanism}`
+  return `${socketType}${security}${connects ? ", connects" : ""}`
+}
 
 function profileOf({ socketType, habits, mechanism = "NULL", connects = false }: Way): Profile {
   const side = connects ? "client" : "server"
   const role = connects ? "connects" : "binds"
-  const security = mechanism === "NULL" ? "" : ` with ${mechanism}`
   const [job = "", ...more] = JOBS[socketType] ?? []
   const where = connects ? "connect" : "bind"
   return {
-    name: `${socketType}${security}${connects ? ", connects" : ""}`,
+    name: nameOf(socketType, mechanism, connects),
     target: {
       role,
       socketType,

@@ -140,8 +140,8 @@ export const nonceCases: readonly Case[] = [
     applies: BOUND,
     async run(bench) {
       const other = await bench.handshake()
-      const counter = 1000n
-      const bytes = other.pack(0, "x", { counter })
+      const bytes = other.pack(0, "x", { counter: 1000n })
+      await other.wire.leave()
       await bench.refusesAfterHandshake("a MESSAGE of another connection", () => bytes)
     },
   },
