@@ -16,6 +16,8 @@ export default defineConfig({
         "test/architecture.test.ts",
         "test/cli/**",
         "test/docs.test.ts",
+        "test/docs-pairs.test.ts",
+        "test/links.test.ts",
         "test/transports/ipc.test.ts",
       ],
       testNamePattern: /^(?!.*\bipc\b)/,

@@ -1,7 +1,7 @@
 /**
  * ZeroMQ sockets without native code: ZMTP 3.1 over Node's own streams, with the API of npm `zeromq` 6.
  *
- * @packageDocumentation
+ * @module purezmq
  */
 export { context, Context, type ContextOptions } from "./api/context.js"
 export { Authenticator, type AuthenticatorOptions } from "./auth/authenticator.js"

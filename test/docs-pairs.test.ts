@@ -3,7 +3,7 @@
  * both languages, and every half runs with the other half in the other language, ends by itself, and prints what it says.
  */
 import { rmSync } from "node:fs"
-import { afterAll, describe, expect, it, type TestContext } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { snippetsOf, type Snippet } from "./helpers/documents.js"
 import { LANGUAGES, runPair, WORK, type LanguageName } from "./helpers/snippets.js"
 
@@ -13,6 +13,9 @@ const PAGES: Readonly<Record<string, LanguageName>> = {
   "docs/coming-from-python.md": "python",
   "docs/coming-from-zeromq-js.md": "js",
 }
+
+/** Above the limit of each program, and the time that Go takes to build one. */
+const LIMIT_MS = 120_000
 
 afterAll(() => {
   rmSync(WORK, { recursive: true, force: true })
@@ -38,25 +41,24 @@ describe.each(Object.entries(PAGES))("%s", (page, language) => {
   })
 
   const theirs = halves.filter((half) => half.language === language)
-  it.for(theirs)(
-    `$section: the $role in ${language}`,
-    async (half: Snippet, { skip }: TestContext) => {
-      const missing = LANGUAGES[language].missing(half.code)
-      if (missing !== null) {
-        console.log(`${half.name} in ${language} is skipped: ${missing}`)
-        skip(missing)
-      }
-      const ours = halves.find((each) => isCounterpart(each, half))!
-      const outcomes = await runPair(half, ours)
-      for (const [i, { name, promises }] of [half, ours].entries()) {
-        const { code, output } = outcomes[i]
-        expect({ name, code, outcomes }).toMatchObject({ code: 0 })
-        for (const promised of promises) expect(output).toContain(promised)
-      }
-    },
-    120_000,
-  )
+  for (const half of theirs) {
+    const missing = LANGUAGES[language].missing(half.code)
+    if (missing !== null) console.log(`${half.name} in ${language} is skipped: ${missing}`)
+    const title = `${half.section}: the ${String(half.role)} in ${language}`
+    it.skipIf(missing !== null)(title, () => playWithOurs(half, halves), LIMIT_MS)
+  }
 })
+
+/** Runs a program together with the other half of its section in TypeScript. */
+async function playWithOurs(half: Snippet, halves: readonly Snippet[]): Promise<void> {
+  const ours = halves.find((each) => isCounterpart(each, half))!
+  const outcomes = await runPair(half, ours)
+  for (const [i, { name, language, promises }] of [half, ours].entries()) {
+    const { code, output } = outcomes[i]
+    if (code !== 0) throw new Error(`${name} in ${language} ended with ${String(code)}:\n${output}`)
+    for (const promised of promises) expect(output, `${name} in ${language}`).toContain(promised)
+  }
+}
 
 function isCounterpart(each: Snippet, half: Snippet): boolean {
   return each.language === "ts" && each.section === half.section && each.role !== half.role

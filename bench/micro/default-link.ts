@@ -42,6 +42,7 @@ export function defaultLink(socketType: WireSocketType): LinkOptions {
     maxPendingHandshakes: Infinity,
     immediate: false,
     raw: false,
+    witness: () => null,
     notices: {
       hello: null,
       ofConnects: false,

@@ -2,7 +2,7 @@
  * Sockets as streams, Node's and the web's: `purezmq/streams`. A chunk is a message; back pressure is the socket's.
  * Knows what users of sockets know. ZeroMQ has no end of stream: that one side ends is not told to the other.
  *
- * @packageDocumentation
+ * @module purezmq/streams
  */
 import type { Buffer } from "node:buffer"
 import { Duplex, Readable, Writable } from "node:stream"

@@ -5,7 +5,7 @@
 import type { Bench } from "./bench.js"
 import type { HandshakeOptions } from "./handshake.js"
 import type { Session } from "./session.js"
-import { Deviation, Silence } from "./verdict.js"
+import { Silence } from "./verdict.js"
 
 /** So many connections, each with a handshake. */
 export async function crowdOf(
@@ -27,15 +27,8 @@ export async function firstHeard(sessions: readonly Session[], what: string): Pr
   throw new Silence(what, `nothing within ${String(timeoutMs)} ms`)
 }
 
-/** All that comes for it, until there is nothing for a little while; given up after the timeout. */
-export async function drained(session: Session, what: string): Promise<number> {
-  const { timeoutMs, quietMs } = session.wire.patience
-  const deadline = performance.now() + timeoutMs
-  let count = 0
-  while (await session.wire.hears(quietMs)) {
-    await session.receive()
-    count += 1
-    if (performance.now() > deadline) throw new Deviation(what, "it goes on and on")
-  }
-  return count
+/** What was sent over this connection has been read, as far as can be told. */
+export async function reached({ observed }: Bench, session: Session): Promise<void> {
+  if (observed.answersPing) await session.ping()
+  else await session.wire.closes(session.wire.patience.quietMs)
 }

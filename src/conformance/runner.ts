@@ -15,6 +15,9 @@ import { Transcript } from "./transcript.js"
 import { isFailure, judgementOf, judgementOfError, type Judgement } from "./verdict.js"
 import { Wire, type Patience } from "./wire.js"
 
+/** Why nothing is tried after a case that has crashed the peer. */
+export const NO_LONGER_SERVES = "the peer no longer serves"
+
 /** A case is given up after so many timeouts. */
 const TIMEOUTS_OF_A_CASE = 5
 
@@ -160,7 +163,7 @@ class Run {
       ? await place.fallen()
       : await whyDown(this.#prober, place, this.#observed, patience.timeoutMs)
     if (why === null) return null
-    if (!reach.isFresh) this.#stopped ??= "the peer no longer serves"
+    if (!reach.isFresh) this.#stopped ??= NO_LONGER_SERVES
     const others = [...this.#running.keys()].filter((other) => other !== one).map(({ id }) => id)
     return {
       verdict: "crashed",

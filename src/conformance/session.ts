@@ -89,6 +89,12 @@ export class Session {
     }
   }
 
+  /** Drops the messages that have come so far. */
+  async forget(): Promise<void> {
+    while (this.wire.waiting > 0) this.#keep(await this.receive())
+    this.#messages.length = 0
+  }
+
   /** The next command with one of these names. Messages on the way are kept for `receiveMessage`. */
   async receiveCommand(...names: readonly string[]): Promise<Command> {
     for (;;) {

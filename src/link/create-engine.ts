@@ -6,6 +6,7 @@ import { Engine } from "./engine.js"
 import type { EngineOwner, PeerEngine } from "./peer-engine.js"
 import type { LinkOptions } from "./link.js"
 import { RawEngine } from "./raw-engine.js"
+import { WatchedStream } from "./watched-stream.js"
 
 /** The engine a socket of this kind drives its streams with. */
 export function createEngine(
@@ -13,5 +14,7 @@ export function createEngine(
   options: LinkOptions,
   owner: EngineOwner,
 ): PeerEngine {
-  return options.raw ? new RawEngine(stream, owner) : new Engine(stream, options, owner)
+  const witness = options.witness(stream)
+  const watched = witness === null ? stream : new WatchedStream(stream, witness)
+  return options.raw ? new RawEngine(watched, owner) : new Engine(watched, options, owner)
 }

@@ -4,7 +4,7 @@
 import type { Buffer } from "node:buffer"
 import type { Event } from "../events.js"
 import type { Pipe, PipeLink } from "../pipe.js"
-import type { StreamOptions } from "../transports/transport.js"
+import type { ByteStream, StreamOptions } from "../transports/transport.js"
 import type { ConnectionOptions } from "../zmtp/connection-options.js"
 import { ProtocolError } from "../zmtp/errors.js"
 import type { Mechanism } from "../zmtp/mechanisms/mechanism.js"
@@ -12,6 +12,7 @@ import type { Backoff } from "./backoff.js"
 import type { HeartbeatOptions } from "./heartbeat.js"
 import type { InprocNames } from "./inproc-link.js"
 import type { Notices } from "./notices.js"
+import type { Witness } from "./watched-stream.js"
 
 /** What ends a `connect` for good, beside its end. */
 export interface ReconnectStops {
@@ -54,6 +55,8 @@ export interface LinkOptions {
   /** Resolves when mechanisms can do their work; null: they can. */
   readonly loadMechanism: () => Promise<void> | null
   readonly zap: ZapOptions
+  /** Who watches the bytes of a new stream; null: nobody. */
+  readonly witness: (stream: ByteStream) => Witness | null
 }
 
 /** The socket that a link serves. */

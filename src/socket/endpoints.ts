@@ -11,6 +11,7 @@ import { parseEndpoint } from "../transports/endpoint.js"
 import { transportOf } from "../transports/registry.js"
 import type { Listening, StreamOptions, Transport } from "../transports/transport.js"
 import type { SocketCore } from "./core.js"
+import { witnessOf } from "./diagnostics.js"
 import { textOf } from "./option-checks.js"
 import { stopsAt } from "./option-forms.js"
 import type { OptionValues } from "./option-values.js"
@@ -274,6 +275,7 @@ function linkOptions(core: SocketCore): LinkOptions {
     },
     raw: name === "Stream",
     notices: core.notices(),
+    witness: (stream) => witnessOf(core.label, stream),
   }
 }
 

@@ -17,6 +17,7 @@ export class RunningCommand {
   readonly child: ChildProcessWithoutNullStreams
   #stdout = ""
   #stderr = ""
+  #hasEnded = false
   readonly #ended: Promise<unknown>
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -27,9 +28,9 @@ export class RunningCommand {
     this.child.stderr.on("data", (chunk) => (this.#stderr += String(chunk)))
     // One that has ended does not read.
     this.child.stdin.on("error", () => {})
-    this.#ended = once(this.child, "close")
+    this.#ended = once(this.child, "close").then(() => (this.#hasEnded = true))
     onTestFinished(async () => {
-      if (this.child.exitCode === null) this.child.kill("SIGKILL")
+      if (!this.#hasEnded) this.child.kill("SIGKILL")
       await this.#ended
     })
   }
@@ -47,10 +48,7 @@ export class RunningCommand {
     for (;;) {
       const found = pattern.exec(this[stream])
       if (found !== null) return found
-      if (this.child.exitCode !== null) {
-        await this.#ended
-        const last = pattern.exec(this[stream])
-        if (last !== null) return last
+      if (this.#hasEnded) {
         throw new Error(`ended without ${String(pattern)}: ${this.#stdout}${this.#stderr}`)
       }
       await Promise.race([once(this.child[stream], "data"), this.#ended])

@@ -19,8 +19,8 @@ const PAUSE_MS = 5
 /** How long a REQ waits for a reply. */
 const GIVE_UP_MS = 1000
 
-const USERNAME = "ann"
-const PASSWORD = "pass"
+export const USERNAME = "ann"
+export const PASSWORD = "pass"
 
 // From doc/zmq_curve.adoc of libzmq.
 const CLIENT = {

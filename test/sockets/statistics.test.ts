@@ -134,3 +134,43 @@ it("diagnostics channels tell of sockets that open and close, and of their event
     ["purezmq.socket.close", { socket }],
   ])
 })
+
+it("a diagnostics channel shows the bytes of connections that begin while somebody listens", async () => {
+  const said: { type: string; local: string; direction: string; bytes: Buffer }[] = []
+  const listen = (message: unknown): void => {
+    const { socket, connection, direction, bytes } = message as {
+      socket: { type: string }
+      connection: { localEndpoint: string }
+      direction: string
+      bytes: Buffer
+    }
+    said.push({
+      type: socket.type,
+      local: connection.localEndpoint,
+      direction,
+      bytes: Buffer.from(bytes),
+    })
+  }
+  subscribe("purezmq.connection.bytes", listen)
+  onTestFinished(() => {
+    unsubscribe("purezmq.connection.bytes", listen)
+  })
+  const pull = closing(new Pull())
+  const push = closing(new Push())
+  await pull.bind("tcp://127.0.0.1:*")
+  push.connect(pull.lastEndpoint!)
+  await push.send(["hello", Buffer.alloc(100_000, "x")])
+  await pull.receive()
+
+  const all = (type: string, direction: string): Buffer =>
+    Buffer.concat(
+      said
+        .filter((each) => each.type === type && each.direction === direction)
+        .map(({ bytes }) => bytes),
+    )
+  expect(all("Push", "sent").equals(all("Pull", "received"))).toBe(true)
+  expect(all("Pull", "sent").equals(all("Push", "received"))).toBe(true)
+  expect(all("Push", "sent").length).toBe(push.statistics().bytesSent)
+  expect(all("Push", "sent").subarray(0, 10).toString("hex")).toBe("ff00000000000000017f")
+  expect(said.find(({ type }) => type === "Pull")?.local).toBe(pull.lastEndpoint)
+})

@@ -114,7 +114,7 @@ function habits(command: Command): Command {
     .option("--sends", "the peer sends messages of its own")
     .option("--repeats", "the peer sends on what it receives")
     .option("--subscribes", "the peer has subscriptions")
-    .option("--pings", "the peer sends heartbeats")
+    .option("--pings", "the peer sends PINGs")
     .option("--judges", "the peer refuses other credentials")
     .option("--defers", "the peer defers some")
 }

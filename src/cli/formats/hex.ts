@@ -11,12 +11,8 @@ export const hexFormat: Format = {
   isLines: true,
 
   parse(line: Buffer): Parts {
-    return partsOf(
-      line
-        .toString("latin1")
-        .trim()
-        .split(/[ \t]+/),
-    )
+    const text = line.toString("latin1").trim()
+    return text === "" ? [] : partsOf(text.split(/[ \t]+/))
   },
 
   parseWords: partsOf,

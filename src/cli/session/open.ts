@@ -30,6 +30,7 @@ import type { KindName } from "../commands/socket-kinds.js"
 import { EXIT, Failure } from "../exit.js"
 import { idOf } from "../formats/routing-id.js"
 import { interrupted } from "../interrupt.js"
+import { tellFrames } from "./frames.js"
 import { securityOptions } from "./security.js"
 import { tellEndpoint, tellOf } from "./telling.js"
 
@@ -68,6 +69,7 @@ export function canReceive(kind: KindName): boolean {
 /** The socket. @throws Failure when an endpoint is none, or is in use. */
 export async function openSocket(kind: KindName, flags: OpenFlags): Promise<Socket> {
   assertEndpoints(flags)
+  if (flags.frames === true || (flags.verbose ?? 0) > 1) tellFrames()
   const socket = create(kind, { ...optionsOf(kind, flags), ...securityOptions(flags) })
   tellOf(socket, flags)
   await subscribe(socket, flags.subscribe)

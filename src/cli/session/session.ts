@@ -25,6 +25,8 @@ export class Session {
   readonly flags: SessionFlags
   readonly source: Source
   readonly #output: Output
+  /** What comes by TCP, without the name of who said it. */
+  readonly #printsBytes: boolean
   #isAwaited = false
 
   constructor(kind: SocketKind, socket: Socket, flags: SessionFlags, words: readonly string[]) {
@@ -35,6 +37,7 @@ export class Session {
     // Whoever is told to whom to send says no id, and bytes of TCP are printed without.
     const hasId = kind.hasId === true && flags.target === undefined && kind.name !== "stream"
     const printsId = kind.hasId === true
+    this.#printsBytes = kind.name === "stream" && flags.format === "raw"
     this.source = { words, file: flags.file, format, hasId }
     this.#output = { format, hasId: printsId, quiet: flags.quiet === true }
   }
@@ -71,7 +74,7 @@ export class Session {
   }
 
   async print(messages: readonly (readonly Buffer[])[]): Promise<void> {
-    await print(messages, this.#output)
+    await print(this.#printsBytes ? messages.map(([, bytes]) => [bytes]) : messages, this.#output)
   }
 
   /** Waits for the time between two messages. */

@@ -2,10 +2,9 @@
  * 28/req: one request at a time behind an empty delimiter, to each peer in turn, and whose reply counts.
  */
 import { Buffer } from "node:buffer"
-import type { Bench } from "../bench.js"
 import type { Bytes } from "../build.js"
 import type { Applies, Case, Section } from "../case.js"
-import { crowdOf, firstHeard } from "../crowd.js"
+import { crowdOf, firstHeard, reached } from "../crowd.js"
 import { messageText, type Session } from "../session.js"
 import { Deviation, informational } from "../verdict.js"
 import { variations } from "../vary.js"
@@ -171,12 +170,6 @@ async function serve(sessions: readonly Session[]): Promise<Session> {
   await requestOf(session)
   session.sendMessage("", "reply")
   return session
-}
-
-/** What was sent has been read. */
-async function reached(bench: Bench, session: Session): Promise<void> {
-  if (bench.observed.answersPing) await session.ping()
-  else await session.wire.expectOpen("the message is not for it")
 }
 
 export const req: Section = {

@@ -63,7 +63,7 @@ function cellOf(
 ): Wish {
   const { where, transport, security } = how
   const needsIdentity = row.type === "dealer" && row.job === "answer" && row.ours === "Router"
-  const words = [row.type, row.job, where, transport, ...wordsOf(security)]
+  const words = [row.type, row.job, where, transport, ...wordsOf(security), "mixed"]
   const canHaveIdentity = whyNot(kind, [row.type, "identity"]) === null
   const hasIdentity = needsIdentity || (row.ours === "Router" && canHaveIdentity)
   const count = row.job === "ask" || row.job === "answer" ? ASKED : SENT

@@ -10,6 +10,8 @@ import { talk } from "./talk.js"
 import { Tap } from "./tap.js"
 
 const INTERVAL_MS = 50
+/** libzmq gives up whoever has not answered after one interval. */
+const THEIR_INTERVAL_MS = 1000
 const PING = Buffer.from("\x04PING", "latin1")
 const PONG = Buffer.from("\x04PONG", "latin1")
 const ROW = ROWS.find(({ type }) => type === "pull")!
@@ -22,7 +24,7 @@ export async function heartbeats(
 ): Promise<void> {
   const series = { name: "small", from: 0, count: 10 } as const
   const own = stage.open("Push", { heartbeatInterval: INTERVAL_MS, heartbeatTimeout: 20_000 })
-  const keys = [`heartbeat=${INTERVAL_MS}`, ...seriesKeys(series)]
+  const keys = [`heartbeat=${THEIR_INTERVAL_MS}`, ...seriesKeys(series)]
   const begin = (endpoint: string) =>
     stage.startAt(peer, ROW.type, ROW.job, { where, endpoint, keys })
   const endpoint = stage.endpoint("tcp")

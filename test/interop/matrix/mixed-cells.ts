@@ -25,8 +25,8 @@ function offers(...words: string[]): (kind: PeerKind) => boolean {
 function brokers(kinds: readonly PeerKind[]): Wish[] {
   return (["queue", "forwarder"] as const).flatMap((name) => {
     const { front, back } = DEVICES[name]
-    const first = kinds.filter(offers(front.type, front.job))
-    const second = kinds.filter(offers(back.type, back.job))
+    const first = kinds.filter(offers(front.type, front.job, "mixed"))
+    const second = kinds.filter(offers(back.type, back.job, "mixed"))
     return first.flatMap((one) => {
       const next = second.find((kind) => kinds.indexOf(kind) > kinds.indexOf(one)) ?? second.at(0)
       if (next === undefined || next === one) return []

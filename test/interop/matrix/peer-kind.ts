@@ -39,7 +39,7 @@ export interface PeerKind {
   /** It can be a proxy. */
   readonly proxy: boolean
   /**
-   * Why something is not offered, or not as it should be: by type, transport, mechanism, job or key, as `curve` or `dealer`.
+   * Why something is not offered, or not as it should be: by type, transport, mechanism, job, series or key, as `curve` or `dealer`.
    * Several words, as `pair restart`, stand for what has all of them: those of a cell are in `npm run interop -- --list`.
    */
   readonly lacks?: Readonly<Record<string, string>>

@@ -14,7 +14,7 @@ export function proxyCells(kind: PeerKind): Wish[] {
       {
         ...cell,
         id: `${kind.name}/proxy/ours-${name}`,
-        needs: [front.type, front.job, back.type, back.job, "connect", "tcp", "null"],
+        needs: [front.type, front.job, back.type, back.job, "connect", "tcp", "null", "mixed"],
         run: (stage, [peer]) => ourProxyBetween(stage, device, [peer, peer]),
       },
       {

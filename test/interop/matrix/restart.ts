@@ -134,7 +134,9 @@ async function tell(stage: Stage, mortal: Mortal, { type }: Row): Promise<Progra
   if (isPublishing) await flood.stop()
   const second = await mortal.comeBack(AGAIN)
   stage.awaits("the peer that came back to connect")
-  if (isPublishing) await untilReady(stage, own, second, envelope)
+  // One that connects still has what waited when the connection broke.
+  const queued = (line: string) => tally.sees(line, flood.sent)
+  if (isPublishing) await untilReady(stage, own, second, envelope, queued)
   else await own.until("handshake", 2)
   await flood.stop()
   await expectRest(stage, second, tally, {

@@ -1,7 +1,7 @@
 /**
  * Where one cell plays: it opens our sockets and starts peers' programs, says what it waits for, and leaves nothing behind.
  */
-import { rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { PeerOptions, SocketName } from "../../helpers/interop.js"
 import type { BuiltPeer } from "./built-peer.js"
@@ -99,6 +99,13 @@ export class Stage {
     return socket.lastEndpoint!
   }
 
+  /** A folder of its own, that is removed when the cell is over. */
+  freshFolder(): string {
+    const path = mkdtempSync(join(this.#folder, "files-"))
+    this.#files.push(path)
+    return path
+  }
+
   /** From now on, this is what a cell that does not go on has been waiting for. */
   awaits(text: string): void {
     this.#awaited = text
@@ -138,7 +145,7 @@ export class Stage {
     for (const { socket } of this.#sockets) socket.close()
     await Promise.all(this.#programs.map((program) => program.kill()))
     // libzmq leaves them behind.
-    for (const path of this.#files) rmSync(path, { force: true })
+    for (const path of this.#files) rmSync(path, { recursive: true, force: true })
   }
 }
 

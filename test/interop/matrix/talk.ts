@@ -71,12 +71,13 @@ async function sendAll(series: Series, { socket }: OurSocket, envelope: Envelope
   await socket.send(envelope.wrap([END]))
 }
 
-/** Says READY until the subscriber has heard it. */
+/** Says READY until the subscriber has heard it. What it says before goes to `early`. */
 export async function untilReady(
   stage: Stage,
   { socket }: OurSocket,
   peer: Program,
   envelope: Envelope,
+  early?: (line: string) => void,
 ): Promise<void> {
   stage.awaits("the subscriber to be ready")
   const timer = setInterval(() => {
@@ -84,7 +85,9 @@ export async function untilReady(
     socket.send(envelope.wrap([READY])).catch(() => clearInterval(timer))
   }, READY_MS)
   try {
-    await peer.says("ready")
+    let line = await peer.line('"ready"')
+    for (; line !== "ready" && early !== undefined; line = await peer.line('"ready"')) early(line)
+    if (line !== "ready") throw new Mismatch('"ready"', `"${line}"`)
   } finally {
     clearInterval(timer)
   }

@@ -22,10 +22,9 @@ export const nonceCases: readonly Case[] = [
     applies: CURVE,
     async run(bench) {
       const session = await bench.handshake()
-      const bytes = session.packCommand("PONG")
-      session.wire.send(bytes)
       await session.expectServed(bench.observed)
-      session.wire.send(bytes)
+      const bytes = session.packCommand("PONG")
+      session.wire.send(bytes, bytes)
       await session.wire.expectClosed("a MESSAGE twice")
     },
   },

@@ -29,7 +29,11 @@ func main() {
 
 // work does one job with one socket.
 func work(told *peer.Told) {
-	socket := goczmq.NewSock(types[told.Type], options(told)...)
+	kind, known := types[told.Type]
+	if !known {
+		peer.Fail("no such type: %s", told.Type)
+	}
+	socket := goczmq.NewSock(kind, options(told)...)
 	auth := secure(socket, told)
 	open(socket, told)
 

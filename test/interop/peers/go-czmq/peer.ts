@@ -1,6 +1,7 @@
 /** goczmq, as Go programs use CZMQ. */
-import type { PeerKind } from "../../matrix/peer-kind.js"
 import { buildGo, missingForGo, programOfGo } from "../../common/go.js"
+import { CZMQ_LACKS } from "../../common/libczmq.js"
+import type { PeerKind } from "../../matrix/peer-kind.js"
 
 export const peer: PeerKind = {
   name: "go-czmq",
@@ -11,11 +12,9 @@ export const peer: PeerKind = {
   transports: ["tcp", "ipc"],
   mechanisms: ["null", "plain", "curve"],
   proxy: true,
-  lacks: {
-    "req plain server":
-      "libzmq 4.3.4 loses the replies to a REQ that is a PLAIN server, whose ZAP handler says who the client is, as zauth does",
-  },
+  lacks: CZMQ_LACKS,
   missing: () => missingForGo("libczmq", "libzmq", "libsodium"),
   build: (folder) => buildGo(import.meta.dirname, folder),
-  command: (folder) => [programOfGo(folder)],
+  // A call that a signal of Go's scheduler interrupts is an error to goczmq.
+  command: (folder) => ["env", "GODEBUG=asyncpreemptoff=1", programOfGo(folder)],
 }

@@ -29,7 +29,11 @@ func main() {
 
 // work does one job with one socket.
 func work(told *peer.Told) {
-	socket, err := zmq.NewSocket(types[told.Type])
+	kind, known := types[told.Type]
+	if !known {
+		peer.Fail("no such type: %s", told.Type)
+	}
+	socket, err := zmq.NewSocket(kind)
 	peer.Check(err)
 	setOptions(socket, told)
 	secure(socket, told)

@@ -1,6 +1,6 @@
 /** github.com/pebbe/zmq4, as Go programs use libzmq. */
-import type { PeerKind } from "../../matrix/peer-kind.js"
 import { buildGo, missingForGo, programOfGo } from "../../common/go.js"
+import type { PeerKind } from "../../matrix/peer-kind.js"
 
 export const peer: PeerKind = {
   name: "go-pebbe",

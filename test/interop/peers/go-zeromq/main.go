@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
+	"time"
 
 	zmq "github.com/go-zeromq/zmq4"
 
@@ -31,9 +33,13 @@ func main() {
 
 // work does one job with one socket.
 func work(told *peer.Told) {
+	makeSocket, known := makers[told.Type]
+	if !known {
+		peer.Fail("no such type: %s", told.Type)
+	}
 	peer.Check(offered(told))
 	last := lastPart(told)
-	socket := makers[told.Type](context.Background(), options(told, last)...)
+	socket := makeSocket(context.Background(), options(told, last)...)
 	if told.Type == "sub" {
 		peer.Check(socket.SetOption(zmq.OptionSubscribe, told.Prefix))
 	}
@@ -67,7 +73,7 @@ func offered(told *peer.Told) error {
 	switch {
 	case told.Mechanism == "curve":
 		return errors.New("there is no CURVE")
-	case told.Server && !told.Bind:
+	case told.Mechanism == "plain" && told.Server != told.Bind:
 		return errors.New("who binds is the server")
 	case told.HWM != nil && told.Type != "pub":
 		return errors.New("only PUB has a high-water mark")
@@ -93,8 +99,8 @@ func options(told *peer.Told, last *ending) []zmq.Option {
 
 func open(socket zmq.Socket, told *peer.Told) {
 	if !told.Bind {
-		peer.Check(socket.Dial(told.Endpoint)) // returns when the handshake is over
 		peer.SayEndpoint(told.Endpoint)
+		dial(socket, told.Endpoint)
 		return
 	}
 	peer.Check(socket.Listen(told.Endpoint))
@@ -103,5 +109,17 @@ func open(socket zmq.Socket, told *peer.Told) {
 		peer.SayEndpoint("ipc://" + address.String())
 	} else {
 		peer.SayEndpoint("tcp://" + address.String())
+	}
+}
+
+// dial returns when the handshake is over. Where nobody is, Dial itself tries again; here it does so where it is refused.
+func dial(socket zmq.Socket, endpoint string) {
+	for {
+		err := socket.Dial(endpoint)
+		if err == nil || !strings.Contains(err.Error(), "could not open a ZMTP connection") {
+			peer.Check(err)
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
 }

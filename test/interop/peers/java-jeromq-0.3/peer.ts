@@ -7,6 +7,7 @@ import { run, works } from "../../matrix/tools.js"
 import { peer as present } from "../java-jeromq/peer.js"
 
 const HERE = import.meta.dirname
+const COMMON = join(HERE, "../../common/java")
 const JAR = "/usr/share/java/jeromq-0.3.6.jar"
 
 export const peer: PeerKind = {
@@ -26,9 +27,7 @@ export const peer: PeerKind = {
   },
 
   build(folder) {
-    const present = filesIn(join(HERE, "../java-jeromq/src"))
-    const shared = present.filter((file) => !file.endsWith("/Stack.java"))
-    const sources = [...shared, ...filesIn(join(HERE, "src"))]
+    const sources = [COMMON, join(HERE, "src")].flatMap(filesIn)
     return makeOnce(folder, sources, () => run(HERE, "javac", "-d", folder, "-cp", JAR, ...sources))
   },
 

@@ -5,6 +5,7 @@ import type { PeerKind } from "../../matrix/peer-kind.js"
 import { run, works } from "../../matrix/tools.js"
 
 const HERE = import.meta.dirname
+const COMMON = join(HERE, "../../common/java")
 
 /** A process lives for a second: it is to start soon, not to become fast. */
 const SOON = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
@@ -26,7 +27,7 @@ export const peer: PeerKind = {
   },
 
   build(folder) {
-    const sources = filesIn(join(HERE, "src"))
+    const sources = [COMMON, join(HERE, "src")].flatMap(filesIn)
     return makeOnce(folder, [join(HERE, "pom.xml"), ...sources], async () => {
       const jars = join(folder, "jars")
       const fetch = ["dependency:copy-dependencies", `-DoutputDirectory=${jars}`]

@@ -1,6 +1,5 @@
 /** pyzmq, as Debian has it. */
-import { join } from "node:path"
-import { LIBZMQ_4_3_4_LACKS } from "../../common/libzmq.js"
+import { PYZMQ, PYZMQ_PROGRAM } from "../../common/python/peer.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
 import { works } from "../../matrix/tools.js"
 
@@ -8,16 +7,11 @@ import { works } from "../../matrix/tools.js"
 const PYTHON = "/usr/bin/python3"
 
 export const peer: PeerKind = {
+  ...PYZMQ,
   name: "pyzmq",
-  title: "pyzmq (libzmq)",
-  language: "Python",
+  title: "pyzmq of Debian",
   install: "apt-get install -y python3-zmq",
-  types: ["push", "pull", "pub", "sub", "req", "rep", "dealer", "router", "pair"],
-  transports: ["tcp", "ipc"],
-  mechanisms: ["null", "plain", "curve"],
-  proxy: true,
-  lacks: LIBZMQ_4_3_4_LACKS,
   missing: () => (works(PYTHON, "-c", "import zmq") ? null : `${PYTHON} has no zmq`),
   build: () => Promise.resolve(),
-  command: () => [PYTHON, join(import.meta.dirname, "peer.py")],
+  command: () => [PYTHON, PYZMQ_PROGRAM],
 }

@@ -129,7 +129,10 @@ class Peer:
                 self.socket.poll(10, zmq.POLLOUT)
 
     def get(self):
-        parts = self.socket.recv_multipart()
+        return self.split(self.socket.recv_multipart())
+
+    def split(self, parts):
+        """What is around a message, and the message."""
         if self.kind == "router":
             return parts[:1], parts[1:]
         if self.kind == "sub":
@@ -167,14 +170,14 @@ class Peer:
     def answer(self):
         while True:
             envelope, parts = self.get()
-            reply = parts
-            if self.kind == "rep":
-                reply = [b"Hello " + parts[0], *parts[1:]]
-            elif self.kind == "router":
-                reply = [b"Hello", *parts]
-            self.socket.send_multipart(envelope + reply)
+            self.socket.send_multipart(envelope + self.reply(parts))
             if parts == [END]:
                 return
+
+    def reply(self, parts):
+        if self.kind == "rep":
+            return [b"Hello " + parts[0], *parts[1:]]
+        return [b"Hello", *parts] if self.kind == "router" else parts
 
 
 def watch(go, over):
@@ -222,8 +225,9 @@ def main(arguments):
     say("done")
 
 
-try:
-    main(sys.argv[1:])
-except Exception as problem:
-    say(f"error {type(problem).__name__}: {problem}")
-    sys.exit(1)
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except Exception as problem:
+        say(f"error {type(problem).__name__}: {problem}")
+        sys.exit(1)

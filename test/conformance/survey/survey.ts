@@ -1,0 +1,133 @@
+/**
+ * Tries one stack in all ways that its program offers.
+ * Knows programs and runs. Does not know what becomes of the reports.
+ */
+import type { Case } from "../../../src/conformance/case.js"
+import { SECTIONS } from "../../../src/conformance/cases/index.js"
+import { executing } from "../../../src/conformance/executing.js"
+import { connecting, Unreachable, type Reach } from "../../../src/conformance/reach.js"
+import { reportOf, type Report, type ReportCase } from "../../../src/conformance/reports/report.js"
+import { countsText } from "../../../src/conformance/reports/text.js"
+import { NO_LONGER_SERVES, run } from "../../../src/conformance/runner.js"
+import type { WireSocketType } from "../../../src/zmtp/socket-type.js"
+import type { BuiltPeer } from "../../interop/matrix/built-peer.js"
+import { bundled } from "../../helpers/bundled.js"
+import { Program } from "../../interop/matrix/program.js"
+import type { PeerKind } from "../../interop/matrix/peer-kind.js"
+import { ownProfiles, PROFILES, type Profile } from "./profile.js"
+
+const PATIENCE = { timeoutMs: 2000, quietMs: 250 }
+const START_MS = 30_000
+const SEED = 1
+const JOBS = 4
+const ANY_PORT = "tcp://127.0.0.1:*"
+/** What is tried with a program that knows of conformance, and whose sockets that has. */
+const PROGRAM = "conformance-peer.ts"
+const OWN: Readonly<Record<string, "ours" | "native">> = {
+  purezmq: "ours",
+  "node-zeromq": "native",
+}
+
+type Command = BuiltPeer["command"]
+/** Their connections share messages out, or there is only one. */
+const SHARING: readonly WireSocketType[] = ["PUSH", "DEALER", "REQ", "PAIR"]
+
+/** What came of one stack. */
+export interface Survey {
+  readonly title: string
+  readonly version: string
+  readonly reports: readonly Report[]
+  /** Ways that it cannot be tried in, each with the reason. */
+  readonly missing: readonly string[]
+}
+
+/** Tries it. */
+export async function survey(
+  { kind, command: theirs, version }: BuiltPeer,
+  say: (text: string) => void,
+): Promise<Survey> {
+  const reports: Report[] = []
+  const missing: string[] = []
+  const own = OWN[kind.name]
+  const command: Command = own === undefined ? theirs : [process.execPath, bundled(PROGRAM)]
+  for (const profile of own === undefined ? PROFILES : ownProfiles(own)) {
+    const lack = own === undefined ? lackOf(kind, profile) : null
+    if (lack !== null) {
+      missing.push(`${profile.name}: ${lack}`)
+      continue
+    }
+    try {
+      const report = await tryAll(command, profile)
+      reports.push(report)
+      say(`${kind.title}, ${profile.name}: ${countsText(report)}`)
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error
+      missing.push(`${profile.name}: ${error.message}`)
+      say(`${kind.title}, ${profile.name}: ${error.message}`)
+    }
+  }
+  return { title: kind.title, version, reports, missing }
+}
+
+function lackOf({ types, mechanisms, lacks = {} }: PeerKind, { target }: Profile): string | null {
+  const type = target.socketType.toLowerCase()
+  if (!types.some((known) => known === type)) return lacks[type] ?? "not offered"
+  const mechanism = target.mechanism.toLowerCase()
+  if (!mechanisms.some((known) => known === mechanism)) return lacks[mechanism] ?? "not offered"
+  return null
+}
+
+/**
+ * Tries all cases. After one that the peer does not survive it is started again: first those that ran at the time, one by
+ * one, so that it is known which it was, and then the others.
+ */
+async function tryAll(command: Command, profile: Profile): Promise<Report> {
+  const all = SECTIONS.flatMap(({ cases }) => cases).map(({ id }) => id)
+  const known = new Map<string, ReportCase>()
+  const isShared = profile.target.role === "binds" && SHARING.includes(profile.target.socketType)
+  let jobs = isShared ? 1 : JOBS
+  for (;;) {
+    const report = await tryOnce(command, profile, jobs, ({ id }) => !known.has(id))
+    const crashed = report.cases.filter(({ verdict }) => verdict === "crashed")
+    const isClear = jobs === 1 || profile.target.role === "connects"
+    for (const one of report.cases) {
+      const isOpen = one.note === NO_LONGER_SERVES || (one.verdict === "crashed" && !isClear)
+      if (!isOpen) known.set(one.id, one)
+    }
+    if (crashed.length > 0) jobs = 1
+    if (known.size < all.length) continue
+    const cases = all.flatMap((id) => known.get(id) ?? [])
+    return { ...report, cases }
+  }
+}
+
+async function tryOnce(
+  command: Command,
+  { name, target, parameters }: Profile,
+  jobs: number,
+  selects: (one: Case) => boolean,
+): Promise<Report> {
+  const told = parameters.map((text) => text.replace("{endpoint}", ANY_PORT))
+  const program = target.role === "binds" ? new Program(name, command, told) : null
+  try {
+    const reach: Reach =
+      program === null
+        ? executing(shellText([...command, ...parameters]), ANY_PORT, {})
+        : connecting(await program.saysAfter("endpoint "))
+    const result = await run({
+      ...{ peer: name, sections: SECTIONS, selects, target, reach },
+      ...{ patience: PATIENCE, startMs: START_MS, jobs, seed: SEED, strict: false, bail: false },
+    })
+    await reach.close()
+    return reportOf(result)
+  } finally {
+    await program?.kill()
+  }
+}
+
+/** For the shell; words in braces are put in later. */
+function shellText(words: readonly string[]): string {
+  return words
+    .map((word) => (word === "{endpoint}" ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ")
+}

@@ -1,0 +1,9 @@
+#ifndef JOBS_H
+#define JOBS_H
+
+#include "peer.h"
+
+/* Does the job that the peer is told, with an open socket. */
+void do_job(void *socket, const struct told *told);
+
+#endif
