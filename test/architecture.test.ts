@@ -59,7 +59,7 @@ const RULES: Record<string, Rule> = {
   },
   // The command: a user of the library, which nothing imports.
   cli: {
-    folders: [".", "zmtp", "auth", "inspect", "conformance", "cli"],
+    folders: [".", "zmtp", "transports", "auth", "inspect", "conformance", "cli"],
     node: ["node:"],
     packages: ["commander"],
   },

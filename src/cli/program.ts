@@ -5,14 +5,17 @@
 import { Command } from "commander"
 import { readFileSync } from "node:fs"
 import { conformanceCommand } from "./commands/conformance.js"
+import { decodeCommand } from "./commands/decode.js"
 import { keygenCommand } from "./commands/keygen.js"
 import { socketCommands } from "./commands/sockets.js"
+import { tapCommand } from "./commands/tap.js"
 
 const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what is on the wire."
 
 /** All commands, by what they are about, in the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, () => Command[]>> = {
   "Sockets:": socketCommands,
+  "The wire:": () => [tapCommand(), decodeCommand()],
   "Protocol:": () => [conformanceCommand()],
   "Keys:": () => [keygenCommand()],
 }

@@ -12,13 +12,7 @@ import { decodeCommand, decodePing, encodeError, encodePing, type Command } from
 import { Decoder, tooLong, type FrameSink } from "./decoder.js"
 import { commandBody, COMMAND, encodeCommand, encodeMessage, MORE } from "./encoder.js"
 import { printable, ProtocolError } from "./errors.js"
-import {
-  checkGreetingStart,
-  decodeGreeting,
-  encodeGreeting,
-  GREETING_BYTES,
-  VERSIONED_BYTES,
-} from "./greeting.js"
+import { checkGreetingStart, decodeGreeting, encodeGreeting, GREETING_BYTES } from "./greeting.js"
 import type { Cipher, Credentials, Mechanism, Verdict } from "./mechanisms/mechanism.js"
 import type { Properties } from "./metadata.js"
 import { announcesIdentity, isCompatible, publishes, subscribes } from "./socket-type.js"
@@ -58,8 +52,6 @@ export class Connection implements FrameSink {
   readonly #decoder: Decoder
   readonly #greeting = Buffer.alloc(GREETING_BYTES)
   #greetingBytes = 0
-  /** The rest of our own. */
-  #unsaid: Buffer | null = null
   #handshakeCommands = 0
   /** What its commands may still have together. */
   #handshakeBytes: number
@@ -100,14 +92,9 @@ export class Connection implements FrameSink {
     return this.#decoder.isTired
   }
 
-  /**
-   * Says our greeting up to its version; the rest when the peer has said its own. A peer of ZMTP 2.0 that got all of it
-   * would take the rest for a frame and hang up, and libzmq with another mechanism would too, neither saying why.
-   */
+  /** Says our greeting, all of it: a peer that waits for its eleventh byte must not wait for ever. */
   start(): void {
-    const greeting = encodeGreeting(this.#mechanism.name, this.#mechanism.asServer)
-    this.#out.copy(greeting.subarray(0, VERSIONED_BYTES))
-    this.#unsaid = greeting.subarray(VERSIONED_BYTES)
+    this.#out.copy(encodeGreeting(this.#mechanism.name, this.#mechanism.asServer))
   }
 
   /**
@@ -241,10 +228,6 @@ export class Connection implements FrameSink {
     chunk.copy(this.#greeting, this.#greetingBytes, 0, taken)
     this.#greetingBytes += taken
     checkGreetingStart(this.#greeting, this.#greetingBytes)
-    if (this.#unsaid !== null && this.#greetingBytes >= VERSIONED_BYTES) {
-      this.#out.copy(this.#unsaid)
-      this.#unsaid = null
-    }
     if (this.#greetingBytes < GREETING_BYTES) return
     const greeting = decodeGreeting(this.#greeting, this.#mechanism.name)
     this.answersPings = greeting.hasCommands
@@ -307,7 +290,8 @@ export class Connection implements FrameSink {
     // RFC 37 only says a peer SHOULD announce its type; libzmq accepts one that does not.
     const socketType = properties.get("socket-type")?.toString("latin1") ?? null
     if (socketType !== null && !isCompatible(own, socketType)) {
-      // The ERROR also keeps libzmq from trying again. Its reason may have no spaces (RFC 37). Once frames are protected none can be said in the open.
+      // The ERROR also keeps libzmq from trying again; RFC 37 has no spaces in its reason. Once frames are protected none
+      // can be said in the open.
       if (this.#mechanism.cipher === null) {
         encodeCommand("ERROR", encodeError(`wrong-socket-type-for-${own}`), this.#out)
       }

@@ -7,8 +7,6 @@ import { printable, ProtocolError } from "./errors.js"
 
 /** The size of a 3.x greeting. */
 export const GREETING_BYTES = 64
-/** Its beginning, which every version has: the signature, and the version's first number. */
-export const VERSIONED_BYTES = 11
 
 const SIGNATURE_END = 9
 const VERSION_MAJOR = 10
@@ -23,7 +21,7 @@ export interface Greeting {
   readonly hasCommands: boolean
 }
 
-/** Our own greeting: ZMTP 3.1. */
+/** Our own greeting: ZMTP 3.1, all 64 bytes at once. */
 export function encodeGreeting(mechanism: string, asServer: boolean): Buffer {
   const greeting = Buffer.alloc(GREETING_BYTES)
   greeting[0] = 0xff
@@ -51,10 +49,10 @@ export function checkGreetingStart(bytes: Buffer, length: number): void {
     throw new ProtocolError("ERR_ZMTP_UNSPECIFIED", "greeting is that of ZMTP 1.0")
   }
   if (length > VERSION_MAJOR && bytes[VERSION_MAJOR] < 3) {
-    // Before 3 the number is a revision, and that of ZMTP 2.0 is 1.
-    const revision = String(bytes[VERSION_MAJOR])
-    const text = `greeting is that of an old ZMTP, revision ${revision}; at least 3 is needed`
-    throw new ProtocolError("ERR_ZMTP_UNSPECIFIED", text)
+    throw new ProtocolError(
+      "ERR_ZMTP_UNSPECIFIED",
+      `peer speaks ZMTP ${String(bytes[VERSION_MAJOR])}, at least 3 is needed`,
+    )
   }
 }
 

@@ -272,9 +272,13 @@ describe.skipIf(missing !== null)("who may not come in", () => {
   it("a pyzmq of another mechanism does not come in", async () => {
     const server = closing(new zmq.Reply(MECHANISMS[1].server.ours))
     await server.bind("tcp://127.0.0.1:*")
-    const refused = nextEvent(server, "handshake:error:protocol")
+    // Whoever reads the other's greeting first closes.
+    const codes = Promise.race([
+      nextEvent(server, "handshake:error:protocol").then(({ error }) => error.code),
+      nextEvent(server, "handshake:error:other").then(({ error }) => error.code),
+    ])
     const peer = await PyPeer.start()
     await peer.open("s", "REQ", { connect: server.lastEndpoint ?? "" })
-    expect((await refused).error.code).toBe("ERR_ZMTP_MECHANISM_MISMATCH")
+    expect(["ERR_ZMTP_MECHANISM_MISMATCH", "EPIPE"]).toContain(await codes)
   })
 })

@@ -6,7 +6,7 @@ import type { Buffer } from "node:buffer"
 import { subscribe } from "node:diagnostics_channel"
 import { Conversation } from "../../inspect/conversation.js"
 import { transcriptOf } from "../../inspect/transcript.js"
-import { tell } from "./telling.js"
+import { tell } from "../telling.js"
 
 /** What the channel publishes. */
 interface Said {

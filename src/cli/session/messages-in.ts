@@ -1,13 +1,11 @@
 /**
  * Messages to send, from where the user has them: the command line, a file, standard input.
- * Knows formats and streams. Does not know sockets.
+ * Knows formats and lines. Does not know sockets.
  */
 import { Buffer } from "node:buffer"
-import { createReadStream } from "node:fs"
-import type { Readable } from "node:stream"
 import { EXIT, Failure } from "../exit.js"
 import type { Format, Parts } from "../formats/format.js"
-import { interrupted } from "../interrupt.js"
+import { chunksOf, wholeInput } from "../input.js"
 
 const NEWLINE = 0x0a
 const RETURN = 0x0d
@@ -29,13 +27,12 @@ export function messageOfWords({ words, format, hasId }: Source): Parts | null {
 
 /** The messages of a file or of standard input, as many at a time as one read has. */
 export async function* messagesOfInput({ file, format, hasId }: Source): AsyncGenerator<Parts[]> {
-  const input = file === undefined ? process.stdin : createReadStream(file)
   if (!format.isLines) {
-    yield [format.parse(await wholeOf(input), hasId)]
+    yield [format.parse(await wholeInput(file), hasId)]
     return
   }
   let number = 0
-  for await (const lines of linesOf(input)) {
+  for await (const lines of linesOf(file)) {
     const messages: Parts[] = []
     for (const line of lines) {
       number += 1
@@ -46,15 +43,9 @@ export async function* messagesOfInput({ file, format, hasId }: Source): AsyncGe
   }
 }
 
-async function wholeOf(input: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of chunksOf(input)) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-async function* linesOf(input: Readable): AsyncGenerator<Buffer[]> {
+async function* linesOf(file: string | undefined): AsyncGenerator<Buffer[]> {
   let begun: Buffer[] = []
-  for await (const chunk of chunksOf(input)) {
+  for await (const chunk of chunksOf(file)) {
     const lines: Buffer[] = []
     let from = 0
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
@@ -66,22 +57,6 @@ async function* linesOf(input: Readable): AsyncGenerator<Buffer[]> {
     if (lines.length > 0) yield lines
   }
   if (begun.length > 0) yield [withoutReturn(Buffer.concat(begun))]
-}
-
-/** What is read until the end or Ctrl-C. @throws Failure when it cannot be read. */
-async function* chunksOf(input: Readable): AsyncGenerator<Buffer> {
-  const stop = (): void => {
-    input.destroy()
-  }
-  interrupted.addEventListener("abort", stop)
-  try {
-    for await (const chunk of input) yield chunk as Buffer
-  } catch (error) {
-    interrupted.throwIfAborted()
-    throw new Failure(EXIT.error, error instanceof Error ? error.message : String(error))
-  } finally {
-    interrupted.removeEventListener("abort", stop)
-  }
 }
 
 function withoutReturn(line: Buffer): Buffer {

@@ -1,11 +1,10 @@
 /**
- * Messages that came, on standard output. It does not get ahead of whoever reads that.
- * Knows formats and streams. Does not know sockets.
+ * Messages that came, on standard output.
+ * Knows formats. Does not know sockets.
  */
 import { Buffer } from "node:buffer"
-import { once } from "node:events"
 import type { Format } from "../formats/format.js"
-import { interrupted } from "../interrupt.js"
+import { writeOut } from "../output.js"
 
 /** How messages are printed. */
 export interface Output {
@@ -21,8 +20,5 @@ export async function print(
 ): Promise<void> {
   if (quiet) return
   const printing = { forTerminal: process.stdout.isTTY, hasId }
-  const text = Buffer.concat(messages.map((message) => format.print(message, printing)))
-  if (text.length > 0 && !process.stdout.write(text)) {
-    await once(process.stdout, "drain", { signal: interrupted })
-  }
+  await writeOut(Buffer.concat(messages.map((message) => format.print(message, printing))))
 }

@@ -32,7 +32,8 @@ import { idOf } from "../formats/routing-id.js"
 import { interrupted } from "../interrupt.js"
 import { tellFrames } from "./frames.js"
 import { securityOptions } from "./security.js"
-import { tellEndpoint, tellOf } from "./telling.js"
+import { tellEndpoint } from "../telling.js"
+import { tellOf } from "./telling.js"
 
 const CLASSES: Readonly<Record<KindName, new (options: object) => Socket>> = {
   pub: Publisher,
@@ -129,7 +130,7 @@ async function bind(socket: Socket, endpoint: string, flags: TellingFlags): Prom
   } catch (error) {
     throw failureAt(endpoint, error)
   }
-  tellEndpoint(endpoint, socket.lastEndpoint, flags)
+  tellEndpoint(endpoint, socket.lastEndpoint, flags.quiet)
 }
 
 function connect(socket: Socket, endpoint: string): void {

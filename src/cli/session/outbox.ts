@@ -9,7 +9,7 @@ import { idOf, shownId } from "../formats/routing-id.js"
 import { interrupted } from "../interrupt.js"
 import { sending } from "./open.js"
 import type { Session } from "./session.js"
-import { tell } from "./telling.js"
+import { tell } from "../telling.js"
 
 /** How often it is tried whether a peer is there: no event tells of its name. */
 const LOOK_MS = 20

@@ -1,19 +1,12 @@
 /**
- * What is told on standard error beside messages: where a socket listens, what happens to its connections, and why
- * one cannot be.
+ * What is told of a socket on standard error: what happens to its connections, and why one cannot be.
  */
 import type { Event, Socket } from "../../index.js"
 import type { EndpointFlags, TellingFlags } from "../commands/options.js"
 import { EXIT, Failure } from "../exit.js"
 import { endWith } from "../interrupt.js"
+import { clock, tell } from "../telling.js"
 import { textOfEvent } from "./event-text.js"
-
-const WILDCARD = /[*]|:0$/
-
-/** Writes a line of its own to standard error. */
-export function tell(text: string): void {
-  process.stderr.write(`${text}\n`)
-}
 
 /** Tells of a socket from now on. */
 export function tellOf(socket: Socket, flags: TellingFlags & EndpointFlags): void {
@@ -40,15 +33,6 @@ export function tellOf(socket: Socket, flags: TellingFlags & EndpointFlags): voi
   }
 }
 
-/** Tells where a socket listens, when only the system knows. */
-export function tellEndpoint(
-  asked: string,
-  endpoint: string | null,
-  { quiet = false }: TellingFlags,
-): void {
-  if (!quiet && WILDCARD.test(asked)) tell(`listening at ${endpoint ?? asked}`)
-}
-
 const EVENTS = [
   "accept",
   "accept:error",
@@ -73,11 +57,4 @@ const TROUBLE: ReadonlySet<string> = new Set(["handshake:error:protocol", "hands
 function isForGood({ error }: { readonly error: Error }): boolean {
   const { cause } = error
   return cause instanceof Error && "remedy" in cause && cause.remedy === "give up"
-}
-
-/** The time of the day, to the millisecond. */
-export function clock(now = new Date()): string {
-  const two = (value: number): string => String(value).padStart(2, "0")
-  const ms = String(now.getMilliseconds()).padStart(3, "0")
-  return `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}.${ms}`
 }

@@ -11,6 +11,8 @@ export interface Arguments {
   readonly groups: readonly Group[]
   /** A cell, or all that have this beginning of their name in common. */
   readonly cell: string | null
+  /** One cell of so many, the same ones each time; 1: all of them. */
+  readonly sample: number
   readonly jobs: number
   readonly list: boolean
   /** Where the results go as JSON; `-` is standard output, null nowhere. */
@@ -22,13 +24,14 @@ export interface Arguments {
 /** The command line is wrong. */
 export class UsageError extends Error {}
 
-const HELP = `npm run interop -- [--peer NAME,...] [--pattern NAME,...] [--cell NAME] [--jobs N] [--json [FILE]] [--list]
+const HELP = `npm run interop -- [--peer NAME,...] [--pattern NAME,...] [--cell NAME] [--sample N] [--jobs N] [--json [FILE]] [--list]
 
 Our sockets against other implementations of ZeroMQ (test/interop/peers).
 
   --peer     only with these
   --pattern  only these: ${GROUPS.join(", ")}
   --cell     one cell, as pyzmq/pull.receive/bind/tcp/null, or all whose names begin so
+  --sample   one cell of N only, the same ones each time
   --jobs     how many cells at a time; 2
   --json     the results as JSON, into a file or in place of the matrix
   --list     the cells, and what each needs of its peer; nothing is run
@@ -48,6 +51,7 @@ export function readArguments(
       peer: { type: "string", multiple: true },
       pattern: { type: "string", multiple: true },
       cell: { type: "string" },
+      sample: { type: "string", default: "1" },
       jobs: { type: "string", default: "2" },
       json: { type: "string" },
       list: { type: "boolean", default: false },
@@ -59,17 +63,22 @@ export function readArguments(
     console.log(HELP)
     return null
   }
-  const jobs = Number(values.jobs)
-  if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError(`--jobs ${values.jobs}: no number`)
   return {
     peers: choose("--peer", values.peer, [...known, "mixed"]),
     groups: choose("--pattern", values.pattern, GROUPS),
     cell: values.cell ?? null,
-    jobs,
+    sample: count("--sample", values.sample),
+    jobs: count("--jobs", values.jobs),
     list: values.list,
     json: values.json ?? null,
     cache: values.cache,
   }
+}
+
+function count(option: string, given: string): number {
+  const number = Number(given)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new UsageError(`${option} ${given}: no number`)
 }
 
 function choose<T extends string>(

@@ -8,7 +8,9 @@ import type { PeerKind } from "./peer-kind.js"
 import { plan } from "./plan.js"
 
 /** What says which. */
-export type Choice = Pick<Arguments, "peers" | "groups" | "cell">
+export type Choice = Pick<Arguments, "peers" | "groups" | "cell"> & {
+  readonly sample?: number
+}
 
 /** Whether something of this peer, or of several, may be among them. */
 export function isAskedFor(name: string, { peers, groups, cell }: Choice): boolean {
@@ -22,8 +24,9 @@ export function isAskedFor(name: string, { peers, groups, cell }: Choice): boole
 export function cellsToPlay(kinds: readonly PeerKind[], choice: Choice): Cell[] {
   const own = kinds.filter(({ name }) => isAskedFor(name, choice)).flatMap(plan)
   const mixed = isAskedFor("mixed", choice) ? mixedCells(kinds) : []
-  const { groups, cell } = choice
+  const { groups, cell, sample = 1 } = choice
   return [...own, ...mixed]
     .filter(({ group }) => groups.length === 0 || groups.includes(group))
     .filter(({ id }) => cell === null || id.startsWith(cell))
+    .filter((_, i) => i % sample === 0)
 }

@@ -84,6 +84,7 @@ class JavaScriptPeer {
   readonly #tamper: Tamper
   readonly #lines: AsyncIterator<string>
   #zap: PeerSocket | null = null
+  #admitted: Promise<void> = Promise.resolve()
   #said = 0
 
   constructor(library: PeerLibrary, type: string, [job, ...rest]: string[], tamper: Tamper) {
@@ -115,6 +116,8 @@ class JavaScriptPeer {
       answer: () => this.#answer(),
     }
     await jobs[this.#job]()
+    // Old libzmq takes messages for somebody who has not been let in yet.
+    await this.#admitted
     this.#socket.close()
     this.#zap?.close()
     console.log("done")
@@ -163,11 +166,16 @@ class JavaScriptPeer {
     const zap = (this.#zap = new this.#library.Reply({ linger: 0 }))
     await zap.bind("inproc://zeromq.zap.01")
     const expected = [this.#keys.get("username"), this.#keys.get("password")].join("\n")
+    let admit = () => {}
+    this.#admitted = new Promise((resolve) => {
+      admit = resolve
+    })
     const judge = async () => {
       for (;;) {
         const [version, id, , , , , ...credentials] = await zap.receive()
         const status = credentials.map(String).join("\n") === expected ? "200" : "400"
         await zap.send([version, id, status, "", "", ""])
+        if (status === "200") admit()
       }
     }
     judge().catch((error: unknown) => {

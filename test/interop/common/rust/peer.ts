@@ -1,4 +1,4 @@
-/** How the peers in Rust are built: in one workspace, so that what they have in common is compiled once. */
+/** How the peers in Rust are built: all at once, so that what they have in common is compiled once. */
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
@@ -19,8 +19,9 @@ export function inRust(name: string): Common {
     install: "apt-get install -y rustup && rustup default stable",
     missing,
     async build(folder) {
-      const where = ["--target-dir", target(folder)]
-      await run(HERE, "cargo", "build", "--quiet", "--locked", "--package", name, ...where)
+      // One alone would want its libraries with features of its own, and have them compiled again.
+      const all = ["--workspace", "--locked", "--target-dir", target(folder)]
+      await run(HERE, "cargo", "build", "--quiet", ...all)
     },
     command: (folder) => [join(target(folder), "debug", name)],
   }
