@@ -52,14 +52,15 @@
  *
  * What there is to work with:
  * - `bench`: `handshake(options)`, `open()`, `accepts(options)` (the connection serves, and is closed), `refuses(why, options)`,
- *   `refusesAfterHandshake(why, bytes)`, `random`, `target`, `observed`, `crypto`. `HandshakeOptions` can stop before any step
- *   (`until`), change the bytes of any (`bend`), cut what is said (`pieces`), and say other metadata, credentials or keys.
+ *   `refusesAfterHandshake(why, bytes)`, `needsPing()`, `returns()` (a peer that connects, after an end), `random`, `target`,
+ *   `observed`, `crypto`. `HandshakeOptions` can stop before any step (`until`), change the bytes of any (`bend`), cut what is said (`pieces`), and say other metadata, credentials or keys.
  * - a `Session` is what a handshake answers: `sendMessage`, `sendCommand`, `pack…` (bytes to be cut, joined or bent),
  *   `receive` (a frame), `receiveMessage`, `receiveCommand`, `ping`, `exchange` (peers that answer), `expectServed`,
  *   `expectNoMessage`; `heard`, `properties` and `greeting` are the peer's. With CURVE all of it is sealed, and `curve` and
  *   `traffic` are at hand.
  * - `session.wire` is the raw connection: `send`, `sendInPieces`, `receive`, `receiveFrame`, `expectClosed`, `expectOpen`,
  *   `expectNothing`, `closes`, `leave`, `stopReading`.
+ * - `fate.ts` says in words what becomes of a connection, for cases without right and wrong.
  * - `build.ts` makes greetings, frames, commands and properties with any field wrong; `curve.ts` the commands of CURVE.
  *
  * Mostly a short wait can be had for nothing: to see that something is ignored, send it, and then `expectServed`.

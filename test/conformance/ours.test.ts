@@ -3,6 +3,7 @@
  * case for, but for those where all the deployed peers do something else, and would not understand us.
  */
 import { describe, expect, it } from "vitest"
+import type { Case } from "../../src/conformance/case.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 import { conform, failures } from "../helpers/conform.js"
 
@@ -38,4 +39,20 @@ describe.each(["NULL", "PLAIN", "CURVE"] as const)("with %s", (mechanism) => {
       TIMEOUT_MS,
     )
   })
+})
+
+describe.each(["binds", "connects"] as const)("a socket that %s, with heartbeats", (role) => {
+  const options = { heartbeatInterval: 200, heartbeatTimeout: 600, heartbeatTimeToLive: 2000 }
+
+  it(
+    "follows what RFC 37 says of them",
+    async () => {
+      const isOfThem = ({ applies }: Case) => applies?.habits?.includes("pings") === true
+      const { results } = await conform({ socketType: "ROUTER", role, options }, isOfThem)
+      const verdicts = results.map(({ id, verdict }) => `${id} ${verdict}`)
+      expect(verdicts).toContain("37/heartbeat/18 pass")
+      expect(failures(results)).toEqual([])
+    },
+    TIMEOUT_MS,
+  )
 })
