@@ -10,7 +10,7 @@ import { isFailure } from "../../src/conformance/verdict.js"
 import { startTestee, targetOf, type TesteeOptions } from "./testee.js"
 
 /** Loopback is quick, but a busy machine is not. */
-const PATIENCE = { timeoutMs: 2000, quietMs: 100 }
+const PATIENCE = { timeoutMs: 4000, quietMs: 100 }
 const START_MS = 10_000
 
 /** Socket types whose connections share messages out, so that cases must not run at the same time. */

@@ -23,7 +23,7 @@ const JOBS = 4
 const ANY_PORT = "tcp://127.0.0.1:*"
 /** What is tried with a program that knows of conformance, and whose sockets that has. */
 const PROGRAM = "conformance-peer.ts"
-const OWN: Readonly<Record<string, "ours" | "native">> = {
+const OWN: Readonly<Partial<Record<string, "ours" | "native">>> = {
   purezmq: "ours",
   "node-zeromq": "native",
 }
