@@ -4,9 +4,13 @@
  */
 import { Command } from "commander"
 import { readFileSync } from "node:fs"
+import { benchCommand } from "./commands/bench.js"
 import { conformanceCommand } from "./commands/conformance.js"
 import { decodeCommand } from "./commands/decode.js"
 import { keygenCommand } from "./commands/keygen.js"
+import { monitorCommand } from "./commands/monitor.js"
+import { probeCommand } from "./commands/probe.js"
+import { proxyCommand } from "./commands/proxy.js"
 import { socketCommands } from "./commands/sockets.js"
 import { tapCommand } from "./commands/tap.js"
 
@@ -15,7 +19,8 @@ const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what
 /** All commands, by what they are about, in the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, () => Command[]>> = {
   "Sockets:": socketCommands,
-  "The wire:": () => [tapCommand(), decodeCommand()],
+  "Between sockets:": () => [proxyCommand(), benchCommand()],
+  "The wire:": () => [probeCommand(), monitorCommand(), tapCommand(), decodeCommand()],
   "Protocol:": () => [conformanceCommand()],
   "Keys:": () => [keygenCommand()],
 }

@@ -1,6 +1,6 @@
 /**
- * The examples in the help of the `purezmq` command, and what happens when they are run: all lines of one at the same
- * time, as somebody would who tries them in as many terminals.
+ * The examples in the help of the `purezmq` command, and what happens when they are run: one line after the other, each
+ * as soon as the one before listens where it has to, as somebody would who tries them in as many terminals.
  */
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
@@ -67,9 +67,12 @@ export async function runExample({ lines }: HelpExample, folder: string): Promis
   }
   const withPorts = (text: string): string =>
     text.replace(/:(\d{4,5})\b/g, (whole, port: string) => `:${ports.get(port) ?? whole.slice(1)}`)
-  const running = lines.map(
-    ({ command, prints }) => new RunningLine(withPorts(command), prints.map(withPorts), folder),
-  )
+  const running: RunningLine[] = []
+  for (const { command, prints } of lines) {
+    const line = new RunningLine(withPorts(command), prints.map(withPorts), folder)
+    running.push(line)
+    await line.listens()
+  }
   const until = performance.now() + LIMIT_MS
   let silentSince = Infinity
   while (performance.now() < until && running.some((line) => line.isRunning)) {
@@ -116,6 +119,20 @@ class RunningLine {
     this.#ended = once(this.#child, "close")
   }
 
+  /** Waits until the line listens at its endpoint, if it has one. */
+  async listens(): Promise<void> {
+    const port = /--(?:front-)?bind tcp:\/\/127\.0\.0\.1:(\d+)/.exec(this.#command)?.[1]
+    const until = performance.now() + LIMIT_MS
+    while (
+      port !== undefined &&
+      this.isRunning &&
+      performance.now() < until &&
+      (await isFree(port))
+    ) {
+      await new Promise((done) => setTimeout(done, STEP_MS))
+    }
+  }
+
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
@@ -150,9 +167,20 @@ function patternOf(line: string): RegExp {
   return new RegExp(`^${escaped.join(".*")}$`, "m")
 }
 
-async function freePort(): Promise<string> {
+/** Whether nobody listens at this port: looked at in a way that nobody who does can see. */
+async function isFree(port: string): Promise<boolean> {
+  try {
+    await freePort(Number(port))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A port that nobody listens at. @throws Node's error when it was asked for a port that is taken. */
+async function freePort(wanted = 0): Promise<string> {
   const server = createServer()
-  server.listen(0, "127.0.0.1")
+  server.listen(wanted, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
   server.close()

@@ -42,6 +42,7 @@ export interface FormatFlags {
   readonly format: FormatName
 }
 
+const SECURITY = "Security (a key is 40 characters of Z85, or the path of a certificate):"
 const FORMATS: readonly FormatName[] = ["text", "quoted", "hex", "json", "raw"]
 
 /** `--bind`, `--connect`. */
@@ -78,11 +79,19 @@ export function addSocketOptions(command: Command): Command {
     )
 }
 
-/** Those of CURVE and PLAIN. */
+/** Those of CURVE and PLAIN, for either side. */
 export function addSecurityOptions(command: Command): Command {
-  return command
-    .optionsGroup("Security (a key is 40 characters of Z85, or the path of a certificate):")
+  command
+    .optionsGroup(SECURITY)
     .option("--curve-server", "be a CURVE server; needs a secret key")
+    .option("--plain-server", "be a PLAIN server, for this user name and password")
+  return addClientSecurityOptions(command)
+}
+
+/** Those of CURVE and PLAIN that a client needs. */
+export function addClientSecurityOptions(command: Command): Command {
+  return command
+    .optionsGroup(SECURITY)
     .option("--curve-server-key <key>", "be a CURVE client: the server's public key")
     .option(
       "--curve-certificate <path>",
@@ -95,7 +104,6 @@ export function addSecurityOptions(command: Command): Command {
         "our secret key (default, for a client: a new one)",
       ).env("PUREZMQ_CURVE_SECRET_KEY"),
     )
-    .option("--plain-server", "be a PLAIN server, for this user name and password")
     .option("--plain-username <name>", "user name for PLAIN, which is not encrypted")
     .addOption(
       new Option("--plain-password <password>", "password for PLAIN").env("PUREZMQ_PLAIN_PASSWORD"),

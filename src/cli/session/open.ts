@@ -55,6 +55,8 @@ const ONLY_RECEIVES: readonly KindName[] = ["sub", "pull"]
 /** What the command line says of a socket. */
 export interface OpenFlags extends EndpointFlags, SocketFlags, SecurityFlags, TellingFlags {
   readonly subscribe?: readonly string[] | undefined
+  /** It passes on what others say: subscriptions are theirs, and peers that are gone no reason to stop. */
+  readonly isProxy?: boolean
 }
 
 /** Whether sockets of this kind can send. */
@@ -71,12 +73,20 @@ export function canReceive(kind: KindName): boolean {
 export async function openSocket(kind: KindName, flags: OpenFlags): Promise<Socket> {
   assertEndpoints(flags)
   if (flags.frames === true || (flags.verbose ?? 0) > 1) tellFrames()
-  const socket = create(kind, { ...optionsOf(kind, flags), ...securityOptions(flags) })
+  const socket = createSocket(kind, { ...optionsOf(kind, flags), ...securityOptions(flags) })
   tellOf(socket, flags)
-  await subscribe(socket, flags.subscribe)
-  for (const endpoint of flags.bind ?? []) await bind(socket, endpoint, flags)
-  for (const endpoint of flags.connect ?? []) connect(socket, endpoint)
+  if (kind === "sub" || flags.isProxy !== true) await subscribe(socket, flags.subscribe)
+  await openEndpoints(socket, flags)
   return socket
+}
+
+/** Binds and connects. @throws Failure when an endpoint is none, or is in use. */
+export async function openEndpoints(
+  socket: Socket,
+  flags: EndpointFlags & { readonly quiet?: boolean | undefined },
+): Promise<void> {
+  for (const endpoint of flags.bind ?? []) await bind(socket, endpoint, flags.quiet)
+  for (const endpoint of flags.connect ?? []) connect(socket, endpoint)
 }
 
 /** What a socket can send with. Every socket has the methods; those of one that cannot send reject. */
@@ -89,16 +99,17 @@ export function receiving(socket: Socket): Readable & BatchReadable {
   return socket as unknown as Readable & BatchReadable
 }
 
-function optionsOf(kind: KindName, { hwm, identity }: OpenFlags): object {
+function optionsOf(kind: KindName, { hwm, identity, isProxy }: OpenFlags): object {
   return {
     ...(hwm !== undefined && canSend(kind) && { sendHighWaterMark: hwm }),
     ...(hwm !== undefined && canReceive(kind) && { receiveHighWaterMark: hwm }),
     ...(identity !== undefined && { routingId: idOf(identity) }),
-    ...(kind === "router" && { mandatory: true }),
+    ...(kind === "router" && isProxy !== true && { mandatory: true }),
   }
 }
 
-function create(kind: KindName, options: object): Socket {
+/** A socket of this kind. @throws Failure for options that cannot be. */
+export function createSocket(kind: KindName, options: object): Socket {
   try {
     return new CLASSES[kind](options)
   } catch (error) {
@@ -106,7 +117,8 @@ function create(kind: KindName, options: object): Socket {
   }
 }
 
-function assertEndpoints({ bind = [], connect = [] }: EndpointFlags): void {
+/** @throws Failure when there is no endpoint, or one of inproc. */
+export function assertEndpoints({ bind = [], connect = [] }: EndpointFlags): void {
   const endpoints = [...bind, ...connect]
   if (endpoints.length === 0)
     throw new Failure(EXIT.usage, "--bind or --connect is needed, at least once")
@@ -124,13 +136,13 @@ async function subscribe(socket: Socket, prefixes: readonly string[] = []): Prom
     await socket.send(Buffer.concat([Buffer.from([1]), Buffer.from(prefix)]))
 }
 
-async function bind(socket: Socket, endpoint: string, flags: TellingFlags): Promise<void> {
+async function bind(socket: Socket, endpoint: string, quiet?: boolean): Promise<void> {
   try {
     await socket.bind(endpoint, { signal: interrupted })
   } catch (error) {
     throw failureAt(endpoint, error)
   }
-  tellEndpoint(endpoint, socket.lastEndpoint, flags.quiet)
+  tellEndpoint(endpoint, socket.lastEndpoint, quiet)
 }
 
 function connect(socket: Socket, endpoint: string): void {

@@ -1,0 +1,58 @@
+/**
+ * How long a REQ waits for its reply.
+ * Knows REQ and REP. Does not know where the other end is.
+ */
+import { Buffer } from "node:buffer"
+import type { Socket } from "../../index.js"
+import { interrupted } from "../interrupt.js"
+import { receiving, sending } from "../session/open.js"
+import { Times, type Summary } from "./percentiles.js"
+import { showProgress } from "./progress.js"
+import type { Amount } from "./throughput.js"
+
+/** What was measured: round trips, in microseconds. */
+export interface Latency extends Summary {
+  readonly roundTrips: number
+}
+
+/** Round trips before the first that counts: whatever is made on first use has been made. */
+const WARM_UP = 50
+
+/** Asks until there is enough. */
+export async function ask(socket: Socket, amount: Amount): Promise<Latency> {
+  const question = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
+  const options = { signal: interrupted }
+  await socket.connected(options)
+  const roundTrip = async (): Promise<void> => {
+    await sending(socket).send(question, options)
+    await receiving(socket).receive(options)
+  }
+  for (let i = 0; i < WARM_UP; i++) await roundTrip()
+  const times = new Times()
+  const began = performance.now()
+  const hide = showProgress(
+    () => `latency: ${String(times.count)} round trips`,
+    amount.quiet !== true,
+  )
+  try {
+    for (let now = began; isWanted(times.count, now - began, amount);) {
+      await roundTrip()
+      const after = performance.now()
+      times.add(after - now)
+      now = after
+    }
+  } finally {
+    hide()
+  }
+  return { roundTrips: times.count, ...times.summary() }
+}
+
+/** Answers each request with itself, as long as there are any. */
+export async function answer(socket: Socket): Promise<never> {
+  const options = { signal: interrupted }
+  for (;;) await sending(socket).send(await receiving(socket).receive(options), options)
+}
+
+function isWanted(count: number, ms: number, amount: Amount): boolean {
+  return amount.count === undefined ? count === 0 || ms < amount.time : count < amount.count
+}

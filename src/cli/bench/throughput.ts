@@ -1,0 +1,102 @@
+/**
+ * How many messages a second one end sends, or the other receives.
+ * Knows PUSH and PULL. Does not know where the other end is.
+ */
+import { Buffer } from "node:buffer"
+import type { Socket } from "../../index.js"
+import { interrupted } from "../interrupt.js"
+import { receiving, sending } from "../session/open.js"
+import { isTimeout } from "../session/session.js"
+import { showProgress } from "./progress.js"
+
+/** What is to be measured. */
+export interface Amount {
+  readonly size: number
+  readonly parts: number
+  readonly time: number
+  readonly count?: number
+  readonly quiet?: boolean
+}
+
+/** What was. */
+export interface Throughput {
+  readonly messages: number
+  readonly bytes: number
+  readonly seconds: number
+  readonly messagesPerSecond: number
+  readonly bytesPerSecond: number
+}
+
+const BATCH = 256
+/** So long nothing comes, then the other end has said its last. */
+const SILENCE_MS = 1000
+
+/** Sends until there is enough; what counts is what the operating system has taken. */
+export async function sendMessages(socket: Socket, amount: Amount): Promise<Throughput> {
+  const message = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
+  const batch = Array.from({ length: BATCH }, () => message)
+  await socket.connected({ signal: interrupted })
+  const began = performance.now()
+  let messages = 0
+  const hide = showProgress(() => progressOf(messages, began), amount.quiet !== true)
+  try {
+    while (isWanted(messages, began, amount)) {
+      const left = (amount.count ?? Infinity) - messages
+      await sending(socket).sendMany(left < BATCH ? batch.slice(0, left) : batch, {
+        signal: interrupted,
+      })
+      messages += Math.min(BATCH, left)
+    }
+    await socket.drained({ signal: interrupted })
+  } finally {
+    hide()
+  }
+  return result(messages, messages * amount.parts * amount.size, performance.now() - began)
+}
+
+/** Receives until there is enough, or no more comes. The first message starts the clock, and does not count. */
+export async function receiveMessages(socket: Socket, amount: Amount): Promise<Throughput> {
+  await receiving(socket).receive({ signal: interrupted })
+  const began = performance.now()
+  let last = began
+  let messages = 0
+  let bytes = 0
+  const hide = showProgress(() => progressOf(messages, began), amount.quiet !== true)
+  const limited = { ...amount, ...(amount.count !== undefined && { count: amount.count - 1 }) }
+  try {
+    while (isWanted(messages, began, limited)) {
+      const received = await receiving(socket).receiveMany({
+        signal: interrupted,
+        timeout: SILENCE_MS,
+      })
+      messages += received.length
+      for (const message of received) for (const part of message) bytes += part.length
+      last = performance.now()
+    }
+  } catch (error) {
+    if (!isTimeout(error)) throw error
+  } finally {
+    hide()
+  }
+  return result(messages, bytes, last - began)
+}
+
+function isWanted(messages: number, began: number, { count, time }: Amount): boolean {
+  return count === undefined ? performance.now() - began < time : messages < count
+}
+
+function result(messages: number, bytes: number, ms: number): Throughput {
+  const seconds = Math.max(ms, 0.001) / 1000
+  return {
+    messages,
+    bytes,
+    seconds,
+    messagesPerSecond: messages / seconds,
+    bytesPerSecond: bytes / seconds,
+  }
+}
+
+function progressOf(messages: number, began: number): string {
+  const seconds = (performance.now() - began) / 1000
+  return `throughput: ${String(Math.round(messages / seconds))} messages/s, ${seconds.toFixed(1)} s`
+}

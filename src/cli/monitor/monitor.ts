@@ -1,0 +1,106 @@
+/**
+ * `purezmq monitor`: prints the events of a socket.
+ */
+import type { Event, Observer, Peer, Socket } from "../../index.js"
+import { quoted } from "../../inspect/quote.js"
+import { shownText } from "../../inspect/shown.js"
+import type { MonitorFlags } from "../commands/monitor.js"
+import { EXIT, Failure } from "../exit.js"
+import { interrupted } from "../interrupt.js"
+import { writeOut } from "../output.js"
+import { reasonOf, textOfEvent } from "../session/event-text.js"
+import { assertEndpoints, createSocket, openEndpoints } from "../session/open.js"
+import { securityOptions } from "../session/security.js"
+import { clock } from "../telling.js"
+
+const MS = 1000
+
+/** Prints events until enough have come, none comes any more, or Ctrl-C. */
+export async function monitor(flags: MonitorFlags): Promise<void> {
+  assertEndpoints(flags)
+  const socket = createSocket(flags.type, { linger: 0, ...securityOptions(flags) })
+  // From now on there are events; binding makes some.
+  const events = new Events(socket, flags.timeout)
+  const seen = new Set<Peer["endpoint"]>()
+  await openEndpoints(socket, flags)
+  for (let left = flags.count ?? Infinity; left > 0; left--) {
+    const event = await events.next()
+    const peer = event.type === "handshake" ? newPeer(socket, seen) : null
+    await writeOut(`${flags.json === true ? jsonOf(event, peer) : lineOf(event, peer)}\n`)
+  }
+  socket.close()
+}
+
+/** Events one by one, with a limit to waiting. */
+class Events {
+  readonly #events: Observer
+  readonly #timeout: number | undefined
+
+  constructor(socket: Socket, timeout: number | undefined) {
+    this.#events = socket.events
+    this.#timeout = timeout
+  }
+
+  next(): Promise<Event> {
+    return new Promise((resolve, reject) => {
+      const timeout = this.#timeout
+      const timer = timeout === undefined ? null : setTimeout(late, timeout)
+      interrupted.addEventListener("abort", stop, { once: true })
+      this.#events.receive().then(resolve, reject).finally(done)
+
+      function late(): void {
+        reject(
+          new Failure(EXIT.timeout, `nothing has happened for ${String((timeout ?? 0) / MS)} s`),
+        )
+      }
+      function stop(): void {
+        reject(interrupted.reason as Error)
+      }
+      function done(): void {
+        if (timer !== null) clearTimeout(timer)
+        interrupted.removeEventListener("abort", stop)
+      }
+    })
+  }
+}
+
+/** The peer that was not there before: events do not say whose handshake it was. */
+function newPeer(socket: Socket, seen: Set<string>): Peer | null {
+  const peer = socket.peers.find(({ endpoint }) => !seen.has(endpoint)) ?? null
+  seen.clear()
+  for (const { endpoint } of socket.peers) seen.add(endpoint)
+  return peer
+}
+
+function lineOf(event: Event, peer: Peer | null): string {
+  const text = `${clock()} ${textOfEvent(event)}`
+  return peer === null ? text : `${text}: ${textOfPeer(peer)}`
+}
+
+function textOfPeer({ socketType, routingId, endpoint, userId, properties }: Peer): string {
+  const words = [shownText(socketType ?? "a peer")]
+  if (routingId.length > 0) words.push(`identity ${quoted(routingId)}`)
+  if (userId !== null) words.push(`user ${quoted(Buffer.from(userId))}`)
+  for (const [name, value] of properties) {
+    if (name.startsWith("x-")) words.push(`${shownText(name)} ${quoted(Buffer.from(value))}`)
+  }
+  return [...words, endpoint].filter((word) => word !== "").join(", ")
+}
+
+function jsonOf(event: Event, peer: Peer | null): string {
+  const { error, ...rest } = { error: undefined, ...event }
+  return JSON.stringify({
+    time: new Date().toISOString(),
+    ...rest,
+    ...(error instanceof Error && { error: reasonOf(error) }),
+    ...(peer !== null && {
+      peer: {
+        socketType: peer.socketType,
+        routingId: peer.routingId.toString("hex"),
+        endpoint: peer.endpoint,
+        userId: peer.userId,
+        properties: Object.fromEntries(peer.properties),
+      },
+    }),
+  })
+}

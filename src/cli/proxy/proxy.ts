@@ -1,0 +1,101 @@
+/**
+ * `purezmq proxy`: opens two sockets, or three, and passes messages between them.
+ */
+import type { Socket } from "../../index.js"
+import type { EndpointFlags } from "../commands/options.js"
+import type { ProxyFlags } from "../commands/proxy.js"
+import type { KindName } from "../commands/socket-kinds.js"
+import { EXIT, Failure } from "../exit.js"
+import { canReceive, canSend, openSocket } from "../session/open.js"
+import { tell } from "../telling.js"
+import { Pump } from "./pump.js"
+import { showRates, type Counter } from "./rates.js"
+
+/** Passes messages until Ctrl-C. @throws Failure when the two cannot be a proxy. */
+export async function proxy(flags: ProxyFlags): Promise<void> {
+  const { front, back } = flags
+  assertPair(front, back)
+  const frontEnd = await open(
+    "front",
+    front,
+    { bind: flags.frontBind, connect: flags.frontConnect },
+    flags,
+  )
+  const backEnd = await open(
+    "back",
+    back,
+    { bind: flags.backBind, connect: flags.backConnect },
+    flags,
+  )
+  const capture = await openCapture(flags)
+  const ways: [name: string, pump: Pump][] = []
+  if (canPass(front, back)) ways.push(["front > back", new Pump(frontEnd, backEnd, capture)])
+  if (canPass(back, front)) ways.push(["back > front", new Pump(backEnd, frontEnd, capture)])
+  const counters = ways.map(([name, pump]): Counter => [name, () => pump.passed])
+  const stop = process.stderr.isTTY && flags.quiet !== true ? showRates(counters) : null
+  try {
+    await Promise.race(ways.map(([, pump]) => pump.run()))
+  } finally {
+    stop?.()
+    if (flags.quiet !== true) tell(summaryOf(ways))
+  }
+}
+
+/** What one receives the other has to send, or it would wait for ever in the one. */
+function assertPair(front: KindName, back: KindName): void {
+  for (const [from, to] of [
+    [front, back],
+    [back, front],
+  ] as const) {
+    if (canReceive(from) && !canSend(to)) {
+      throw new Failure(
+        EXIT.usage,
+        `what ${from} receives ${to} cannot send: these two are no proxy`,
+      )
+    }
+  }
+  if (!canPass(front, back) && !canPass(back, front)) {
+    throw new Failure(EXIT.usage, `neither ${front} nor ${back} receives: these two are no proxy`)
+  }
+}
+
+function canPass(from: KindName, to: KindName): boolean {
+  return canReceive(from) && canSend(to)
+}
+
+interface Endpoints {
+  readonly bind: readonly string[] | undefined
+  readonly connect: readonly string[] | undefined
+}
+
+function open(
+  name: string,
+  kind: KindName,
+  { bind, connect }: Endpoints,
+  flags: ProxyFlags,
+): Promise<Socket> {
+  if (bind === undefined && connect === undefined) {
+    throw new Failure(EXIT.usage, `--${name}-bind or --${name}-connect is needed, at least once`)
+  }
+  const endpoints: EndpointFlags = {
+    ...(bind !== undefined && { bind }),
+    ...(connect !== undefined && { connect }),
+  }
+  return openSocket(kind, {
+    ...endpoints,
+    ...(flags.hwm !== undefined && { hwm: flags.hwm }),
+    ...(flags.verbose === true && { verbose: 1 }),
+    ...(flags.quiet === true && { quiet: true }),
+    isProxy: true,
+  })
+}
+
+async function openCapture(flags: ProxyFlags): Promise<Socket | null> {
+  const { capture, captureBind, captureConnect } = flags
+  if (captureBind === undefined && captureConnect === undefined) return null
+  return open("capture", capture, { bind: captureBind, connect: captureConnect }, flags)
+}
+
+function summaryOf(ways: readonly [name: string, pump: Pump][]): string {
+  return ways.map(([name, { passed }]) => `${name}: ${String(passed.messages)} messages`).join(", ")
+}
