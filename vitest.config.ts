@@ -1,33 +1,55 @@
 import { configDefaults, defineConfig } from "vitest/config"
 
+/** What takes long: `npm run test:long` runs these and nothing else, `npm test` all the others. */
+const LONG = [
+  // Tools, run as processes.
+  "test/cli/**/*.test.ts",
+  "test/conformance/**/*.test.ts",
+  "test/examples/**/*.test.ts",
+  "test/interop/matrix.test.ts",
+  // Compilers, on every document and on all types.
+  "test/docs.test.ts",
+  "test/docs-pairs.test.ts",
+  "test/parity/typings.test.ts",
+  // Every bit, every way to end, and chance.
+  "test/zmtp/bit-flips.test.ts",
+  "test/parity/ends.test.ts",
+  "test/fuzz.test.ts",
+]
+
 const isWindows = process.platform === "win32"
 if (isWindows) {
   console.log(
     "Skipped on Windows: tests of ipc, which it does not have; of documents and source text; of the command, which need a Unix shell and its signals",
   )
 }
+const NOT_ON_WINDOWS = [
+  "test/architecture.test.ts",
+  "test/cli/**",
+  "test/docs.test.ts",
+  "test/docs-pairs.test.ts",
+  "test/links.test.ts",
+  "test/transports/ipc.test.ts",
+]
 
-export default defineConfig({
-  test: {
-    include: ["test/**/*.test.ts"],
-    ...(isWindows && {
+export default defineConfig(({ mode }) => {
+  const isLong = mode === "long"
+  return {
+    test: {
+      include: isLong ? LONG : ["test/**/*.test.ts"],
       exclude: [
         ...configDefaults.exclude,
-        "test/architecture.test.ts",
-        "test/cli/**",
-        "test/docs.test.ts",
-        "test/docs-pairs.test.ts",
-        "test/links.test.ts",
-        "test/transports/ipc.test.ts",
+        ...(isLong ? [] : LONG),
+        ...(isWindows ? NOT_ON_WINDOWS : []),
       ],
-      testNamePattern: /^(?!.*\bipc\b)/,
-    }),
-    globalSetup: "test/helpers/built-command.ts",
-    pool: "forks",
-    // A rejection nobody handles is a bug, in the tests as in a program.
-    execArgv: ["--unhandled-rejections=strict", "--expose-gc"],
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
-    maxWorkers: 2,
-  },
+      ...(isWindows && { testNamePattern: /^(?!.*\bipc\b)/ }),
+      globalSetup: "test/helpers/built-command.ts",
+      pool: "forks",
+      // A rejection nobody handles is a bug, in the tests as in a program.
+      execArgv: ["--unhandled-rejections=strict", "--expose-gc"],
+      testTimeout: 15_000,
+      hookTimeout: 15_000,
+      maxWorkers: 2,
+    },
+  }
 })

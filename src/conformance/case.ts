@@ -68,7 +68,7 @@
  * no more than some fifty, so that a case ends within a second or two. Chance comes from `bench.random` only.
  *
  * See a new case fail once: `test/conformance/broken` has a file for each section with peers that break a rule, each a copy of
- * our sockets in which a piece of source text is another, and the cases that see it. `npx vitest run test/conformance/ours`
+ * our sockets in which a piece of source text is another, and the cases that see it. `npx vitest run --mode long test/conformance/ours`
  * tries all cases at our own sockets of every type, with every mechanism, in both roles.
  */
 import type { WireSocketType } from "../zmtp/socket-type.js"

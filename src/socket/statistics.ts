@@ -34,6 +34,9 @@ export class Statistics {
   #bytesSent = 0
   #bytesReceived = 0
   #reconnects = 0
+  /** Gone, but what they sent still waits to be received. */
+  #survived: Pipe[] = []
+  #pruneAt = 8
 
   /** A peer is gone for good. */
   leave(pipe: Pipe): void {
@@ -41,6 +44,16 @@ export class Statistics {
     this.#messagesReceived += pipe.incoming.total
     this.#bytesSent += pipe.bytesSent
     this.#bytesReceived += pipe.bytesReceived
+    if (pipe.incoming.pending === 0) return
+    this.#survived.push(pipe)
+    if (this.#survived.length < this.#pruneAt) return
+    this.#prune()
+    this.#pruneAt = Math.max(8, 2 * this.#survived.length)
+  }
+
+  /** Forgets those of whom everything has been received. */
+  #prune(): void {
+    this.#survived = this.#survived.filter(({ incoming }) => incoming.pending > 0)
   }
 
   happened(event: Event): void {
@@ -69,6 +82,8 @@ export class Statistics {
       sum.unread += pipe.incoming.pending
       if (pipe.connected) sum.peers += 1
     }
+    this.#prune()
+    for (const { incoming } of this.#survived) sum.unread += incoming.pending
     return sum
   }
 }

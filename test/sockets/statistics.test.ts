@@ -40,6 +40,25 @@ describe("statistics()", () => {
     expect(pull.statistics()).toMatchObject({ unread: 2, messagesReceived: 3 })
   })
 
+  it("show what waits of peers that are gone, until it has been received", async () => {
+    const pull = closing(new Pull())
+    const endpoint = await bindFresh(pull)
+    const peers = Array.from({ length: 20 }, () => new Push())
+    for (const push of peers) {
+      push.connect(endpoint)
+      await push.send("x")
+      await push.send("y")
+      await push.drained()
+      push.close()
+    }
+    await until(() => pull.statistics().peers === 0, "the peers to leave")
+    for (let unread = 40; unread > 0; unread--) {
+      expect(pull.statistics()).toMatchObject({ peers: 0, unread, messagesReceived: 40 })
+      await pull.receive()
+    }
+    expect(pull.statistics().unread).toBe(0)
+  })
+
   it("count what was dropped: by a publisher, by a router", async () => {
     const publisher = closing(new XPublisher({ sendHighWaterMark: 1 }))
     const subscriber = closing(new Subscriber({ receiveHighWaterMark: 1 }))
