@@ -6,10 +6,11 @@ import { afterAll, describe, expect, it } from "vitest"
 import { bundled } from "../helpers/bundled.js"
 import type { Cell } from "./matrix/cell.js"
 import { faultsOf, peerFolders, readPeer } from "./matrix/discover.js"
+import { documentOf } from "./matrix/document.js"
 import type { PeerKind } from "./matrix/peer-kind.js"
 import { plan } from "./matrix/plan.js"
 import { playOne, type Result } from "./matrix/play.js"
-import { failureOf, summaryOf, type Outcome } from "./matrix/report.js"
+import { asJson, failureOf, summaryOf, type Outcome, type Report } from "./matrix/report.js"
 import { runMatrix } from "./matrix/run.js"
 import { END, lineOf, messageOf, type SeriesName } from "./matrix/series.js"
 import { Tally } from "./matrix/tally.js"
@@ -182,6 +183,19 @@ describe("a run", () => {
     expect(failureOf(failure)).toMatch(
       /npm run interop -- --cell broken\/push.send\/connect\/tcp\/null$/,
     )
+  })
+
+  it("comes to a page with what passed, what failed and why, and what is not offered and why", async () => {
+    const outcome = await run({ ...broken("damages"), lacks: { plain: "it trusts everybody" } })
+    const page = documentOf([JSON.parse(asJson(outcome)) as Report], "2026-01-31")
+    expect(page).toContain("A run on 2026-01-31 found:")
+    expect(page).toContain("| `broken`, a peer that damages | TypeScript | 1 | 0 | 1 | 5 |")
+    expect(page).toMatch(/\| `broken` \| 0 of 1 \|/)
+    expect(page).toMatch(
+      /## What failed[^#]*\| `broken\/push.send\/connect\/tcp\/null` \| expected message 9,/,
+    )
+    expect(page).toMatch(/\| `broken` \| \d \| it trusts everybody \|/)
+    expect(page).toContain("| `broken` | `nothing` |")
   })
 
   it("skips a peer that is not here, and says what would bring it", async () => {

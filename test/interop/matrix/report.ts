@@ -2,6 +2,7 @@
  * What a run comes to.
  */
 import type { BuiltPeer } from "./built-peer.js"
+import type { Cell } from "./cell.js"
 import type { Result } from "./play.js"
 
 /** All that a run has found out. */
@@ -33,14 +34,38 @@ export function summaryOf({ results, skipped, failed }: Outcome): string {
   ].join("\n")
 }
 
-/** For programs. */
+/** A run, for programs. */
+export interface Report {
+  readonly peers: readonly {
+    readonly name: string
+    readonly title: string
+    readonly language: string
+    readonly version: string
+    /** What brings it onto a machine. */
+    readonly install: string
+  }[]
+  readonly skipped: readonly Left[]
+  readonly failed: readonly Left[]
+  readonly cells: readonly ReportedCell[]
+}
+
+/** How a cell went. */
+export interface ReportedCell extends Pick<Cell, "id" | "group"> {
+  readonly outcome: Result["outcome"]
+  /** Why, unless it passed. */
+  readonly reason?: string
+  readonly ms: number
+}
+
+/** As JSON. */
 export function asJson({ peers, results, skipped, failed }: Outcome): string {
-  const found = {
-    peers: peers.map(({ kind: { name, title, language }, version }) => ({
+  const report: Report = {
+    peers: peers.map(({ kind: { name, title, language, install }, version }) => ({
       name,
       title,
       language,
       version,
+      install,
     })),
     skipped,
     failed,
@@ -52,5 +77,5 @@ export function asJson({ peers, results, skipped, failed }: Outcome): string {
       ms,
     })),
   }
-  return `${JSON.stringify(found, null, 2)}\n`
+  return `${JSON.stringify(report, null, 2)}\n`
 }

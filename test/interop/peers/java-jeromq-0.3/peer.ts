@@ -1,9 +1,8 @@
 /** JeroMQ as it was in 2014, which Debian still has: the program of the present one, on an older stack. */
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { filesIn, makeOnce } from "../../matrix/make-once.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { run, works } from "../../matrix/tools.js"
+import { filesIn, makeOnce, run, works } from "../../matrix/tools.js"
 import { peer as present } from "../java-jeromq/peer.js"
 
 const HERE = import.meta.dirname

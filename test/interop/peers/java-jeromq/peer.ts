@@ -1,8 +1,7 @@
 /** JeroMQ, ZeroMQ in nothing but Java, as it is now. */
 import { join } from "node:path"
-import { filesIn, makeOnce } from "../../matrix/make-once.js"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { run, works } from "../../matrix/tools.js"
+import { filesIn, makeOnce, run, works } from "../../matrix/tools.js"
 
 const HERE = import.meta.dirname
 const COMMON = join(HERE, "../../common/java")
