@@ -77,6 +77,11 @@ describe("a peer", () => {
     )
     expect(reason).toMatch(/our Pull saw: /)
   })
+
+  it("that never comes leaves a message of ours behind, which harms nobody", async () => {
+    const { reason } = await play("never comes", "pull.receive/connect/tcp/null", 3000)
+    expect(reason).toMatch(/expected message 0 at the peer within 3 s; .*our Push saw: nothing/)
+  })
 })
 
 describe("a tally of what came before and after a restart", () => {

@@ -11,9 +11,11 @@ export interface Arguments {
   readonly groups: readonly Group[]
   /** A cell, or all that have this beginning of their name in common. */
   readonly cell: string | null
-  /** One cell of so many, the same ones each time; 1: all of them. */
+  /** Of each peer one cell of so many, the same ones each time; 1: all of them. */
   readonly sample: number
   readonly jobs: number
+  /** How long a cell may take. */
+  readonly patienceMs: number
   readonly list: boolean
   /** Where the results go as JSON; `-` is standard output, null nowhere. */
   readonly json: string | null
@@ -31,8 +33,9 @@ Our sockets against other implementations of ZeroMQ (test/interop/peers).
   --peer     only with these
   --pattern  only these: ${GROUPS.join(", ")}
   --cell     one cell, as pyzmq/pull.receive/bind/tcp/null, or all whose names begin so
-  --sample   one cell of N only, the same ones each time
+  --sample   of each peer one cell of N only, the same ones each time; what divides 12 leaves mechanisms out
   --jobs     how many cells at a time; 2
+  --patience how many seconds a cell may take; 30
   --json     the results as JSON, into a file or in place of the matrix
   --list     the cells, and what each needs of its peer; nothing is run
   --cache    where peers are built; node_modules/.cache/interop`
@@ -53,6 +56,7 @@ export function readArguments(
       cell: { type: "string" },
       sample: { type: "string", default: "1" },
       jobs: { type: "string", default: "2" },
+      patience: { type: "string", default: "30" },
       json: { type: "string" },
       list: { type: "boolean", default: false },
       cache: { type: "string", default: "node_modules/.cache/interop" },
@@ -69,6 +73,7 @@ export function readArguments(
     cell: values.cell ?? null,
     sample: count("--sample", values.sample),
     jobs: count("--jobs", values.jobs),
+    patienceMs: 1000 * count("--patience", values.patience),
     list: values.list,
     json: values.json ?? null,
     cache: values.cache,

@@ -22,11 +22,14 @@ export function isAskedFor(name: string, { peers, groups, cell }: Choice): boole
 
 /** All of them. @param kinds those that are here. */
 export function cellsToPlay(kinds: readonly PeerKind[], choice: Choice): Cell[] {
-  const own = kinds.filter(({ name }) => isAskedFor(name, choice)).flatMap(plan)
+  const own = kinds.filter(({ name }) => isAskedFor(name, choice)).map(plan)
   const mixed = isAskedFor("mixed", choice) ? mixedCells(kinds) : []
   const { groups, cell, sample = 1 } = choice
-  return [...own, ...mixed]
-    .filter(({ group }) => groups.length === 0 || groups.includes(group))
-    .filter(({ id }) => cell === null || id.startsWith(cell))
-    .filter((_, i) => i % sample === 0)
+  // Of each peer's, so that what is played with one does not depend on the others.
+  return [...own, mixed].flatMap((cells) =>
+    cells
+      .filter(({ group }) => groups.length === 0 || groups.includes(group))
+      .filter(({ id }) => cell === null || id.startsWith(cell))
+      .filter((_, i) => i % sample === 0),
+  )
 }

@@ -20,6 +20,8 @@ export interface Playing {
   readonly jobs: number
   /** For socket files. */
   readonly folder: string
+  /** How long a cell may take. */
+  readonly patienceMs?: number | undefined
   /** Hears of each as it ends. */
   readonly told: (result: Result) => void
 }
@@ -27,14 +29,14 @@ export interface Playing {
 /** Plays all of them. */
 export async function playAll(
   cells: readonly Cell[],
-  { peers, jobs, folder, told }: Playing,
+  { peers, jobs, folder, patienceMs, told }: Playing,
 ): Promise<void> {
   let next = 0
   const work = async () => {
     while (next < cells.length) {
       const cell = cells[next++]
       const players = cell.peers.flatMap((name) => peers.get(name) ?? [])
-      told(await playOne(cell, players, folder))
+      told(await playOne(cell, players, folder, patienceMs))
     }
   }
   await Promise.all(Array.from({ length: jobs }, work))

@@ -12,7 +12,7 @@ import type { OurSocket } from "./our-socket.js"
 import type { PeerJob, PeerType } from "./peer-kind.js"
 import { END, isEnd, lineOf, messageOf, messagesOf, type Parts, type Series } from "./series.js"
 import type { Stage } from "./stage.js"
-import { expectParts } from "./talk.js"
+import { expectParts, meanwhile } from "./talk.js"
 
 const SERIES: Series = { name: "mixed", from: 0, count: 25 }
 
@@ -156,9 +156,10 @@ const THROUGH: Readonly<
     const { socket: push } = connected(stage, "Push", front)
     const { socket: pull } = connected(stage, "Pull", back)
     stage.awaits("the series through the peer's streamer")
-    const sending = (async () => {
+    const sendAll = async () => {
       for (const message of [...messagesOf(SERIES), [END]]) await push.send(message)
-    })()
+    }
+    const sending = meanwhile(sendAll())
     for (const [i, expected] of [...messagesOf(SERIES)].entries()) {
       expectParts(await pull.receive(), expected, `message ${i}`)
     }

@@ -12,7 +12,7 @@ import type { Program } from "./program.js"
 import type { Row } from "./rows.js"
 import { END, isEnd, lineOf, messageOf, messagesOf, type Parts, type Series } from "./series.js"
 import type { Stage } from "./stage.js"
-import { expectParts, untilReady } from "./talk.js"
+import { expectParts, meanwhile, untilReady } from "./talk.js"
 import { Tally } from "./tally.js"
 
 /** Of a series that does not come to its end, for the peer is killed before. */
@@ -160,10 +160,11 @@ interface Rest {
 /** The peer that came back gets all from some message on; then some more, and `END`. */
 async function expectRest(stage: Stage, peer: Program, tally: Tally, rest: Rest): Promise<void> {
   const last = rest.sent + AGAIN.count
-  const sending = (async () => {
+  const sendRest = async () => {
     for (let i = rest.sent; i < last; i++) await rest.send(messageOf("small", i))
     await rest.send([END])
-  })()
+  }
+  const sending = meanwhile(sendRest())
   stage.awaits("messages at the peer that came back")
   const line = await peer.line("a message")
   let i = rest.earliest
@@ -262,7 +263,7 @@ async function ask(stage: Stage, mortal: Mortal, row: Row): Promise<Program> {
   }
   // In the midst of an answer, or before, or after.
   await own.socket.send(envelope.wrap(messageOf("small", i)))
-  const reply = own.socket.receive()
+  const reply = meanwhile(own.socket.receive())
   await mortal.die(first)
   const second = await mortal.comeBack(ASKED_AGAIN)
   stage.awaits("the peer that came back to answer")

@@ -17,6 +17,8 @@ import { LEGEND, tableOf } from "./table.js"
 /** What is asked of a run. */
 export interface Run extends Choice {
   readonly jobs: number
+  /** How long a cell may take. */
+  readonly patienceMs?: number | undefined
   /** Where peers are built. */
   readonly cache: string
   readonly say: (text: string) => void
@@ -70,7 +72,8 @@ async function play(outcome: Outcome, cells: readonly Cell[], given: Run): Promi
   }
   try {
     const peers = new Map(outcome.peers.map((peer) => [peer.kind.name, peer]))
-    await playAll(cells, { peers, jobs: given.jobs, folder, told })
+    const { jobs, patienceMs } = given
+    await playAll(cells, { peers, jobs, folder, patienceMs, told })
   } finally {
     authenticator.close()
     rmSync(folder, { recursive: true, force: true })

@@ -58,12 +58,21 @@ async function hear({ stage, row, series, own, peer }: Ends, envelope: Envelope)
 /** The peer receives. */
 async function tell({ stage, row, series, own, peer }: Ends, envelope: Envelope): Promise<void> {
   if (row.type === "sub") await untilReady(stage, own, peer, envelope)
-  const sending = sendAll(series, own, envelope)
+  const sending = meanwhile(sendAll(series, own, envelope))
   for (const [i, expected] of numbered(series)) {
     stage.awaits(`message ${i} at the peer`)
     await peer.says(lineOf(expected))
   }
   await sending
+}
+
+/**
+ * Lets something go on until it is waited for. When a cell fails before that, its sockets are closed, and who was still
+ * sending fails as well: that is no news to anybody.
+ */
+export function meanwhile<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined)
+  return work
 }
 
 async function sendAll(series: Series, { socket }: OurSocket, envelope: Envelope): Promise<void> {
