@@ -10,6 +10,9 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null
 }
 
+/** What libzmq says by itself: 4.2 of a CURVE client that has the wrong key. */
+const CHATTER = /^CURVE I: /
+
 /** How much of what it complains about is kept. */
 const STDERR_KEPT = 2000
 
@@ -36,7 +39,7 @@ export class Program {
       // Of one that was killed the last line may be half.
       const lines = (this.#half + text).split("\n")
       this.#half = lines.pop() ?? ""
-      this.#lines.push(...lines)
+      this.#lines.push(...lines.filter((line) => !CHATTER.test(line)))
       this.#notify()
     })
     child.stderr.on("data", (chunk: Buffer) => {

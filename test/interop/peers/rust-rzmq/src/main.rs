@@ -6,12 +6,16 @@ use rzmq::socket::{
     HEARTBEAT_IVL, LAST_ENDPOINT, PLAIN_PASSWORD, PLAIN_SERVER, PLAIN_USERNAME, RCVHWM, ROUTING_ID,
     SNDHWM, SNDTIMEO, SUBSCRIBE,
 };
-use rzmq::{Context, Msg, Socket, SocketType, ZmqError};
+use rzmq::{Context, Msg, MsgFlags, Socket, SocketType, ZmqError};
 use tokio::task::yield_now;
+
+/// libzmq's. rzmq's own is 256: a PUB drops what is beyond.
+const USUAL_HWM: u32 = 1000;
 
 struct Rzmq {
     context: Context,
     socket: Socket,
+    is_req: bool,
 }
 
 fn main() {
@@ -31,11 +35,25 @@ impl Stack for Rzmq {
             told.say_endpoint(&told.endpoint);
             socket.connect(&told.endpoint).await?;
         }
-        Ok(Self { context, socket })
+        Ok(Self {
+            context,
+            socket,
+            is_req: told.kind == "req",
+        })
     }
 
     async fn send(&mut self, parts: Parts) -> Result<()> {
-        let frames: Vec<Msg> = parts.into_iter().map(Msg::from_bytes).collect();
+        let mut frames: Vec<Msg> = parts.into_iter().map(Msg::from_bytes).collect();
+        if self.is_req && frames.len() == 1 {
+            // Its REQ sends nothing else.
+            return Ok(self.socket.send(frames.remove(0)).await?);
+        }
+        // Its ROUTER leaves this to the application; to others it makes no difference.
+        if let Some((_, before_last)) = frames.split_last_mut() {
+            before_last
+                .iter_mut()
+                .for_each(|frame| frame.set_flags(MsgFlags::MORE));
+        }
         loop {
             match self.socket.send_multipart(frames.clone()).await {
                 // It was told not to wait.
@@ -81,11 +99,9 @@ async fn configure(socket: &Socket, told: &Told) -> Result<()> {
     if told.kind == "sub" {
         socket.set_option(SUBSCRIBE, told.text("prefix")).await?;
     }
-    if told.has("hwm") {
-        let hwm = told.number("hwm", 0)? as i32;
-        socket.set_option(SNDHWM, hwm).await?;
-        socket.set_option(RCVHWM, hwm).await?;
-    }
+    let hwm = told.number("hwm", USUAL_HWM)? as i32;
+    socket.set_option(SNDHWM, hwm).await?;
+    socket.set_option(RCVHWM, hwm).await?;
     if told.has("identity") {
         socket.set_option(ROUTING_ID, told.text("identity")).await?;
     }
