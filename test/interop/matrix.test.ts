@@ -193,7 +193,9 @@ describe("a run", () => {
   it("comes to a page with what passed, what failed and why, and what is not offered and why", async () => {
     const outcome = await run({ ...broken("damages"), lacks: { plain: "it trusts everybody" } })
     const page = documentOf([JSON.parse(asJson(outcome)) as Report], "2026-01-31")
-    expect(page).toContain("A run on 2026-01-31 found:")
+    expect(page).toContain(
+      "The results of 2026-01-31:\n\n0 cells passed and 1 failed, with 1 peers:",
+    )
     expect(page).toContain("| `broken`, a peer that damages | TypeScript | 1 | 0 | 1 | 5 |")
     expect(page).toMatch(/\| `broken` \| 0 of 1 \|/)
     expect(page).toMatch(

@@ -17,8 +17,10 @@ export function documentOf(reports: readonly Report[], date: string): string {
     cells: cells.filter((cell) => ownerOf(cell) === name),
   }))
   const mixed = cells.filter((cell) => ownerOf(cell) === "mixed")
+  const [passed, failed] = countsOf(cells)
   return [
     introduction(date),
+    `${passed} cells passed and ${failed} failed, with ${names.length} peers:`,
     table(
       ["peer", "language", "version", "passed", "failed", "not offered"],
       rows.map(({ peer, cells: own }) => [
@@ -65,7 +67,7 @@ function introduction(date: string): string {
 \`npm run interop\` puts our sockets at one end of a connection and a program of another implementation at the other: each pattern
 in both directions, whoever binds, over tcp and ipc, with NULL, PLAIN and CURVE; peers that are killed in mid-stream and come
 back, heartbeats, wrong passwords and keys, proxies. In each cell every byte of every message is looked at.
-[CONTRIBUTING.md](../CONTRIBUTING.md#other-peoples-sockets) says how to run it, or one cell of it. A run on ${date} found:`
+[CONTRIBUTING.md](../CONTRIBUTING.md#other-peoples-sockets) says how to run it, or one cell of it. The results of ${date}:`
 }
 
 function countsOf(cells: readonly ReportedCell[]): string[] {
