@@ -4,22 +4,14 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { purezmq, RunningCommand } from "../helpers/command.js"
+import { ANY, bound, LISTENING, purezmq, RunningCommand } from "../helpers/command.js"
 import { PyPeer, pyzmqIsMissing } from "../helpers/pyzmq.js"
 import { RawPeer } from "../helpers/raw-peer.js"
 import { temporaryFolder } from "../helpers/folders.js"
 
-const ANY = "tcp://127.0.0.1:*"
 const missing = pyzmqIsMissing()
 if (missing !== null)
   console.log(`Skipped: the command with pyzmq at the other end, since ${missing}`)
-
-/** A command that binds, and where it listens. */
-async function bound(...args: string[]): Promise<[command: RunningCommand, endpoint: string]> {
-  const command = new RunningCommand([...args, "--bind", ANY])
-  const [, endpoint] = await command.says(/listening at (\S+)/, "stderr")
-  return [command, endpoint]
-}
 
 function ended(stdout: string): object {
   return { code: 0, stdout, stderr: expect.any(String) as unknown }
@@ -323,7 +315,7 @@ describe("time", () => {
   it("that a REQ waits for a reply is limited", async () => {
     const [, endpoint] = await bound("pull")
     const rep = new RunningCommand(["rep", "--bind", ANY])
-    const [, at] = await rep.says(/listening at (\S+)/, "stderr")
+    const [, at] = await rep.says(LISTENING, "stderr")
     expect(await purezmq(["req", "--connect", at, "--timeout", "300ms", "x"])).toMatchObject({
       code: 2,
     })

@@ -5,6 +5,13 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process"
 import { once } from "node:events"
 import { inject, onTestFinished } from "vitest"
 
+/** An address of this machine, and any port. */
+export const ANY = "tcp://127.0.0.1:*"
+/** What is told of an endpoint with such a port. */
+export const LISTENING = /listening at (\S+)/
+/** Whoever takes longer has got stuck. */
+const LIMIT_MS = 14_000
+
 /** How it ended. */
 export interface Outcome {
   readonly code: number | null
@@ -67,9 +74,27 @@ export class RunningCommand {
   }
 }
 
-/** Runs a command to its end, with this on its standard input. */
+/** Runs a command to its end, with this on its standard input. It may be one of several at the same time. */
 export async function purezmq(args: readonly string[], input = ""): Promise<Outcome> {
-  const running = new RunningCommand(args)
-  running.type(input, true)
-  return running.ends()
+  const child = spawn(process.execPath, [inject("command"), ...args], {
+    timeout: LIMIT_MS,
+    killSignal: "SIGKILL",
+  })
+  child.stdin.on("error", () => {})
+  child.stdin.end(input)
+  let stdout = ""
+  let stderr = ""
+  child.stdout.on("data", (chunk) => (stdout += String(chunk)))
+  child.stderr.on("data", (chunk) => (stderr += String(chunk)))
+  await once(child, "close")
+  return { code: child.exitCode, stdout, stderr }
+}
+
+/** A command that binds to an endpoint of which only the system knows what it is, and where it listens. */
+export async function bound(
+  ...args: string[]
+): Promise<[command: RunningCommand, endpoint: string]> {
+  const command = new RunningCommand([...args, "--bind", ANY])
+  const [, endpoint] = await command.says(LISTENING, "stderr")
+  return [command, endpoint]
 }

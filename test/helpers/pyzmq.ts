@@ -46,10 +46,10 @@ interface Answer {
   readonly messages?: string[][]
   readonly events?: { event: string; value: number }[]
   readonly publicKey?: string
-  readonly secretKey?: string
+  readonly secretKey?: string | null
 }
 
-/** One Python process. It ends with the test. */
+/** One Python process. */
 export class PyPeer {
   readonly #child: ChildProcess
   readonly #answers: AsyncIterator<string>
@@ -59,18 +59,27 @@ export class PyPeer {
     this.#answers = answers
   }
 
+  /** One that ends with the test. */
   static async start(): Promise<PyPeer> {
+    const peer = await PyPeer.launch()
+    onTestFinished(() => peer.stop())
+    return peer
+  }
+
+  /** One for several tests: whoever launches it has to stop it. */
+  static async launch(): Promise<PyPeer> {
     const child = spawn(pythonWithZmq() ?? "python3", [SCRIPT], {
       stdio: ["pipe", "pipe", "inherit"],
     })
     const peer = new PyPeer(child, createInterface(child.stdout)[Symbol.asyncIterator]())
-    onTestFinished(async () => {
-      const exit = once(child, "exit")
-      child.kill("SIGKILL")
-      await exit
-    })
     await peer.#next()
     return peer
+  }
+
+  async stop(): Promise<void> {
+    const exit = once(this.#child, "exit")
+    this.#child.kill("SIGKILL")
+    await exit
   }
 
   /** Opens a socket; answers its endpoint. */
@@ -99,6 +108,16 @@ export class PyPeer {
   /** The monitor's events until one of these has come. */
   async events(name: string, ...until: string[]): Promise<{ event: string; value: number }[]> {
     return (await this.#ask({ do: "events", name, until })).events ?? []
+  }
+
+  async close(name: string): Promise<void> {
+    await this.#ask({ do: "close", name })
+  }
+
+  /** The keys that pyzmq finds in a certificate. */
+  async certificate(path: string): Promise<{ publicKey: string; secretKey: string | null }> {
+    const { publicKey = "", secretKey = null } = await this.#ask({ do: "certificate", path })
+    return { publicKey, secretKey }
   }
 
   async authenticate(how: PyAuthentication): Promise<void> {

@@ -6,7 +6,7 @@ import { once } from "node:events"
 import type { Socket } from "../../index.js"
 import type { BenchFlags, Measure } from "../commands/bench.js"
 import { EXIT, Failure } from "../exit.js"
-import { interrupted } from "../interrupt.js"
+import { endWith, interrupted } from "../interrupt.js"
 import { writeOut } from "../output.js"
 import { openSocket } from "../session/open.js"
 import { answer, ask, type Latency } from "./latency.js"
@@ -107,20 +107,27 @@ async function using<T>(socket: Socket, measure: (socket: Socket) => Promise<T>)
   }
 }
 
-/** The other end, in a process of its own: a PUSH that does not end, or a REP. */
+/** The other end, in a process of its own: a PUSH that does not end, or a REP. Without us neither goes on for long. */
 function startPeer(what: Measure, socket: Socket, flags: BenchFlags): ChildProcess {
   const endpoint = socket.lastEndpoint ?? ""
   const size = ["--size", String(flags.size), "--parts", String(flags.parts)]
   const args =
     what === "throughput"
       ? ["bench", "throughput", "--connect", endpoint, "--quiet", "--time", "1h", ...size]
-      : ["rep", "--connect", endpoint, "--quiet", "--echo"]
+      : ["rep", "--connect", endpoint, "--quiet", "--echo", "--timeout", "10s"]
   const peer = spawn(process.execPath, [process.argv[1], ...args], { stdio: "ignore" })
+  peer.once("error", (error) => {
+    endWith(new Failure(EXIT.error, `there is no other end: ${error.message}`))
+  })
+  peer.once("exit", (code) => {
+    endWith(new Failure(EXIT.error, `the other end has ended with code ${String(code)}`))
+  })
   interrupted.addEventListener("abort", () => peer.kill())
   return peer
 }
 
 async function stop(peer: ChildProcess): Promise<void> {
+  peer.removeAllListeners("exit")
   const ended = once(peer, "close")
   peer.kill("SIGKILL")
   await ended

@@ -4,19 +4,22 @@
 import { Command, Option } from "commander"
 import { countOf, oneMore } from "../values.js"
 import { addExamples } from "./examples.js"
+import {
+  addSecurityOptions,
+  type EndpointFlags,
+  type FlagsOf,
+  type SecurityFlags,
+} from "./options.js"
 import type { KindName } from "./socket-kinds.js"
 
+/** The sockets of a proxy. */
+export type Side = "front" | "back" | "capture"
+
 /** What the command line says. */
-export interface ProxyFlags {
+export interface ProxyFlags extends FlagsOf<Side, EndpointFlags & SecurityFlags> {
   readonly front: KindName
-  readonly frontBind?: readonly string[]
-  readonly frontConnect?: readonly string[]
   readonly back: KindName
-  readonly backBind?: readonly string[]
-  readonly backConnect?: readonly string[]
   readonly capture: KindName
-  readonly captureBind?: readonly string[]
-  readonly captureConnect?: readonly string[]
   readonly hwm?: number
   readonly verbose?: boolean
   readonly quiet?: boolean
@@ -60,10 +63,11 @@ export function proxyCommand(): Command {
     )
     .option("-v, --verbose", "tell on standard error what happens to connections")
     .option("-q, --quiet", "tell nothing")
-    .action(async (flags: ProxyFlags) => {
-      const { proxy } = await import("../proxy/proxy.js")
-      await proxy(flags)
-    })
+  for (const side of ["front", "back", "capture"] as const) addSecurityOptions(command, side)
+  command.action(async (flags: ProxyFlags) => {
+    const { proxy } = await import("../proxy/proxy.js")
+    await proxy(flags)
+  })
   return addExamples(command, [
     {
       title: "A broker between clients and workers",
@@ -92,6 +96,15 @@ export function proxyCommand(): Command {
         "$ purezmq pull --connect tcp://127.0.0.1:5556 --count 1",
         "work",
         "$ sleep 1; purezmq push --connect tcp://127.0.0.1:5555 work",
+      ],
+    },
+    {
+      title: "Encryption for clients that come from outside, and none inside",
+      lines: [
+        "$ purezmq keygen --file broker && purezmq proxy --front-bind tcp://127.0.0.1:5555 --front-curve-server --front-curve-certificate broker.key_secret --back-bind tcp://127.0.0.1:5556",
+        "$ purezmq rep --connect tcp://127.0.0.1:5556 --echo",
+        "$ purezmq req --connect tcp://127.0.0.1:5555 --curve-server-key broker.key hello",
+        "hello",
       ],
     },
   ])

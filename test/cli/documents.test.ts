@@ -1,0 +1,45 @@
+/**
+ * What README and docs show of the command is true: transcripts run, and print what they say; every command is told of.
+ */
+import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, inject, it } from "vitest"
+import { ROOT, snippetsOf } from "../helpers/documents.js"
+import { temporaryFolder } from "../helpers/folders.js"
+import { exampleIn, runExample } from "../helpers/help-examples.js"
+
+const PAGE = "docs/cli.md"
+const transcripts = ["README.md", PAGE]
+  .flatMap(snippetsOf)
+  .filter(({ language }) => language === "console")
+  .map(({ name, code }) => exampleIn(name, code))
+
+it("there are transcripts in the README and in the page of the command", () => {
+  const pages = transcripts.map(({ title }) => title.split(" ")[0])
+  expect(new Set(pages)).toEqual(new Set(["README.md", PAGE]))
+})
+
+describe("transcripts", () => {
+  it.each(transcripts)(
+    "$title: runs as it is printed",
+    async (transcript) => {
+      for (const { command, end, missing } of await runExample(transcript, temporaryFolder())) {
+        expect({ command, end, missing }).toEqual({
+          command,
+          end: expect.stringMatching(/^(ended|interrupted)$/) as unknown,
+          missing: [],
+        })
+      }
+    },
+    40_000,
+  )
+})
+
+it("the page has every command of the help", () => {
+  const help = execFileSync(process.execPath, [inject("command"), "--help"], { encoding: "utf8" })
+  const commands = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)
+  const page = readFileSync(join(ROOT, PAGE), "utf8")
+  const told = [...page.matchAll(/`([a-z]+)/g)].map(([, name]) => name)
+  expect(commands.filter((name) => name !== "help" && !told.includes(name))).toEqual([])
+})
