@@ -74,7 +74,7 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
 describe("peers", () => {
   it("that come at the same time are told apart, over tcp and over ipc", async () => {
     const ipc = `ipc://${join(tmpdir(), `purezmq-test-${randomUUID().slice(0, 13)}`)}`
-    const args = ["monitor", "--type", "router", "--json", "--count", "8"]
+    const args = ["monitor", "--type", "router", "--json", "--count", "10"]
     const monitor = new RunningCommand([...args, "--bind", ANY, "--bind", ipc])
     const [, endpoint] = await monitor.says(LISTENING, "stderr")
     await monitor.says(/"ipc:/)

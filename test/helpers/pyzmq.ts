@@ -10,6 +10,9 @@ import { onTestFinished } from "vitest"
 const PYTHONS = ["python3", "/usr/bin/python3"]
 const SCRIPT = new URL("../fixtures/pyzmq-peer.py", import.meta.url).pathname
 
+/** Looked for once: it takes as long as a test. */
+let found: string | null | undefined
+
 /** Why pyzmq cannot be used here; null when it can. */
 export function pyzmqIsMissing(): string | null {
   return pythonWithZmq() === null ? "no python3 has zmq: apt-get install -y python3-zmq" : null
@@ -17,9 +20,11 @@ export function pyzmqIsMissing(): string | null {
 
 /** The command of a Python that has pyzmq; null: there is none. */
 export function pythonWithZmq(): string | null {
+  if (found !== undefined) return found
   const has = (python: string): boolean =>
     spawnSync(python, ["-c", "import zmq"], { stdio: "ignore" }).status === 0
-  return PYTHONS.find(has) ?? null
+  found = PYTHONS.find(has) ?? null
+  return found
 }
 
 /** How a socket is opened. Options are attributes of a pyzmq socket. */

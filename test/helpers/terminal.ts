@@ -1,8 +1,9 @@
 /**
  * Programs on a terminal: a pseudo-terminal of Python's, since Node has none.
  */
-import { spawn, spawnSync } from "node:child_process"
+import { spawn, spawnSync, type ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
+import type { Readable, Writable } from "node:stream"
 import { onTestFinished } from "vitest"
 
 const RUN = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
@@ -16,7 +17,7 @@ export function terminalIsMissing(): string | null {
 /** A program that runs on a terminal of its own. It ends with the test. */
 export class Terminal {
   #output = ""
-  readonly #child
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #ended: Promise<unknown>
 
   constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
