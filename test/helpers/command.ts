@@ -22,7 +22,7 @@ export interface Outcome {
 /** A running command. It ends with the test at the latest. */
 export class RunningCommand {
   readonly child: ChildProcessWithoutNullStreams
-  #stdout = ""
+  #bytes = Buffer.alloc(0)
   #stderr = ""
   #hasEnded = false
   readonly #ended: Promise<unknown>
@@ -31,7 +31,9 @@ export class RunningCommand {
     this.child = spawn(process.execPath, [inject("command"), ...args], {
       env: { ...process.env, ...env },
     })
-    this.child.stdout.on("data", (chunk) => (this.#stdout += String(chunk)))
+    this.child.stdout.on("data", (chunk: Buffer) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk])
+    })
     this.child.stderr.on("data", (chunk) => (this.#stderr += String(chunk)))
     // One that has ended does not read.
     this.child.stdin.on("error", () => {})
@@ -42,8 +44,13 @@ export class RunningCommand {
     })
   }
 
+  /** What it has written to standard output. */
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
   get stdout(): string {
-    return this.#stdout
+    return this.#bytes.toString()
   }
 
   get stderr(): string {
@@ -56,7 +63,7 @@ export class RunningCommand {
       const found = pattern.exec(this[stream])
       if (found !== null) return found
       if (this.#hasEnded) {
-        throw new Error(`ended without ${String(pattern)}: ${this.#stdout}${this.#stderr}`)
+        throw new Error(`ended without ${String(pattern)}: ${this.stdout}${this.#stderr}`)
       }
       await Promise.race([once(this.child[stream], "data"), this.#ended])
     }
@@ -70,7 +77,7 @@ export class RunningCommand {
 
   async ends(): Promise<Outcome> {
     await this.#ended
-    return { code: this.child.exitCode, stdout: this.#stdout, stderr: this.#stderr }
+    return { code: this.child.exitCode, stdout: this.stdout, stderr: this.#stderr }
   }
 }
 

@@ -13,6 +13,7 @@ import { answer, ask, type Latency } from "./latency.js"
 import { textOfLatency, textOfThroughput } from "./report.js"
 import { receiveMessages, sendMessages, type Throughput } from "./throughput.js"
 
+/** Where the second process finds us. */
 const HERE = "tcp://127.0.0.1:*"
 
 interface Results {
@@ -64,7 +65,7 @@ async function throughput(flags: BenchFlags, isAlone: boolean): Promise<Throughp
   if (!isAlone && flags.bind === undefined) {
     return using(await open("push", flags), (socket) => sendMessages(socket, flags))
   }
-  return using(await open("pull", isAlone ? { ...flags, bind: HERE } : flags), async (socket) => {
+  return using(await open("pull", isAlone ? here(flags) : flags), async (socket) => {
     const peer = isAlone ? startPeer("throughput", socket, flags) : null
     const result = await receiveMessages(socket, flags)
     if (peer !== null) await stop(peer)
@@ -75,7 +76,7 @@ async function throughput(flags: BenchFlags, isAlone: boolean): Promise<Throughp
 /** Null: this end has only answered. */
 async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency | null> {
   if (isAlone) {
-    return using(await open("req", { ...flags, bind: HERE }), async (socket) => {
+    return using(await open("req", here(flags)), async (socket) => {
       const peer = startPeer("latency", socket, flags)
       const result = await ask(socket, flags)
       await stop(peer)
@@ -88,13 +89,18 @@ async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency |
   return using(await open("rep", flags), (socket) => answer(socket))
 }
 
+/** Nobody else needs to be told where that is. */
+function here(flags: BenchFlags): BenchFlags {
+  return { ...flags, bind: HERE, isAlone: true }
+}
+
 function open(kind: "push" | "pull" | "req" | "rep", flags: BenchFlags): Promise<Socket> {
   const { bind, connect, ...rest } = flags
   return openSocket(kind, {
     ...rest,
+    ...(flags.isAlone === true && { quiet: true }),
     ...(bind !== undefined && { bind: [bind] }),
     ...(connect !== undefined && { connect: [connect] }),
-    quiet: bind === HERE,
   })
 }
 

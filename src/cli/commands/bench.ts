@@ -20,6 +20,8 @@ export interface BenchFlags extends SecurityFlags {
   readonly hwm?: number
   readonly json?: boolean
   readonly quiet?: boolean
+  /** Set in here: the other end is a process of our own. */
+  readonly isAlone?: boolean
 }
 
 const DEFAULT_SIZE = 100
