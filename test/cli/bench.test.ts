@@ -71,7 +71,7 @@ describe("with itself at the other end", () => {
 
 describe("when the other end leaves", () => {
   it("a sender says what it has sent until then", async () => {
-    const [pull, endpoint] = await bound("pull", "--count", "5000", "--quiet")
+    const [pull, endpoint] = await bound("pull", "--count", "5000")
     const sender = purezmq(["bench", "throughput", "--connect", endpoint, "--time", "1h", "--json"])
     await pull.ends()
     const { code, stdout, stderr } = await sender
@@ -82,7 +82,7 @@ describe("when the other end leaves", () => {
   })
 
   it("before --count was reached, that is an error", async () => {
-    const [pull, endpoint] = await bound("pull", "--count", "5000", "--quiet")
+    const [pull, endpoint] = await bound("pull", "--count", "5000")
     const count = ["--count", "100000000"]
     const sender = purezmq(["bench", "throughput", "--connect", endpoint, ...count])
     await pull.ends()
@@ -91,7 +91,7 @@ describe("when the other end leaves", () => {
       stdout: "",
       stderr: expect.stringMatching(/the other end left after \d+ messages/) as unknown,
     })
-    const [rep, at] = await bound("rep", "--count", "100", "--echo", "--quiet")
+    const [rep, at] = await bound("rep", "--count", "100", "--echo")
     const asker = purezmq(["bench", "latency", "--connect", at, "--count", "1000"])
     await rep.ends()
     expect(await asker).toMatchObject({

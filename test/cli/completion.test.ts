@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { describe, expect, inject, it } from "vitest"
 import { purezmq } from "../helpers/command.js"
 import { temporaryFolder } from "../helpers/folders.js"
+import { helpOfProgram } from "../helpers/helps.js"
 import { Terminal, terminalIsMissing } from "../helpers/terminal.js"
 
 const noTerminal = terminalIsMissing()
@@ -15,10 +16,14 @@ for (const shell of ["bash", "zsh", "fish"]) {
   if (lacks(shell)) console.log(`Skipped: completion in ${shell}, which is not installed`)
 }
 
+const scripts = new Map<string, string>()
+
+/** What the command prints for a shell; it is asked once. */
 function scriptFor(shell: string): string {
-  return execFileSync(process.execPath, [inject("command"), "completion", shell], {
-    encoding: "utf8",
-  })
+  const args = [inject("command"), "completion", shell]
+  const script = scripts.get(shell) ?? execFileSync(process.execPath, args, { encoding: "utf8" })
+  scripts.set(shell, script)
+  return script
 }
 
 /** A folder with files, and with the script for a shell. */
@@ -119,8 +124,7 @@ describe("in every shell", () => {
 
   it.each(["zsh", "fish"])("%s: the script has all commands with what they are for", (shell) => {
     const script = scriptFor(shell)
-    const help = execFileSync(process.execPath, [inject("command"), "--help"], { encoding: "utf8" })
-    const summaries = [...help.matchAll(/^ {2}([a-z]+) .*? {2,}(\S.*)$/gm)]
+    const summaries = [...helpOfProgram().matchAll(/^ {2}([a-z]+) .*? {2,}(\S.*)$/gm)]
     expect(summaries.length).toBeGreaterThan(15)
     for (const [, name, summary] of summaries) {
       expect(script).toContain(name)

@@ -10,7 +10,7 @@ export const ANY = "tcp://127.0.0.1:*"
 /** What is told of an endpoint with such a port. */
 export const LISTENING = /listening at (\S+)/
 /** Whoever takes longer has got stuck. */
-const LIMIT_MS = 14_000
+const LIMIT_MS = 60_000
 
 /** How it ended. */
 export interface Outcome {
