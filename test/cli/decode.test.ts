@@ -60,9 +60,7 @@ describe("what is printed", () => {
   it("is every field with its offset and bytes", async () => {
     const { stdout } = await purezmq(["decode"], CLIENT.toString("hex"))
     const lines = stdout.split("\n")
-    expect(lines).toContain(
-      "  000a  03 01                                            version 3.1",
-    )
+    expect(lines).toContain("  000a  03 01                                            version 3.1")
     // Nothing is left out: each line of bytes begins where the one before has ended.
     const offsets = lines.flatMap((line) => /^ {2}([0-9a-f]{4}) {2}/.exec(line)?.[1] ?? [])
     expect(offsets.map((offset) => parseInt(offset, 16))).toEqual(
@@ -99,7 +97,7 @@ describe("what is printed", () => {
   })
 
   it("may be more than somebody wants to read: then the command ends quietly", async () => {
-    const many = Buffer.concat([greeting(), ready("PUSH"), ...Array(20_000).fill(frame(0, "x"))])
+    const many = Buffer.concat([greeting(), ready("PUSH"), ...Array.from({ length: 20_000 }, () => frame(0, "x"))])
     const command = new RunningCommand(["decode"])
     command.type(many.toString("hex"), true)
     await command.says(/greeting/)

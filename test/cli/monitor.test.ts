@@ -93,7 +93,9 @@ describe("peers", () => {
 
   it("that do not fit are told with the reason", async () => {
     const [monitor, endpoint] = await bound("monitor", "--type", "sub")
-    await RawPeer.connect(endpoint).then((peer) => peer.write(Buffer.from("GET / HTTP/1.0\r\n\r\n")))
+    await RawPeer.connect(endpoint).then((peer) =>
+      peer.write(Buffer.from("GET / HTTP/1.0\r\n\r\n")),
+    )
     await monitor.says(/ handshake:error:protocol tcp:\S+: \S+/)
     const other = await RawPeer.connect(endpoint)
     void other.shakeHands("PUSH")

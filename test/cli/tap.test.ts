@@ -76,12 +76,7 @@ describe.skipIf(missing !== null)("between sockets of pyzmq", () => {
       .split("\n")
       .map((line) => JSON.parse(line) as { side: string; kind: string; summary: string })
     expect(items.map(({ side, summary }) => `${side} ${summary.split(" ")[0]}`)).toEqual(
-      expect.arrayContaining([
-        "client HELLO",
-        "server WELCOME",
-        "client INITIATE",
-        "server READY",
-      ]),
+      expect.arrayContaining(["client HELLO", "server WELCOME", "client INITIATE", "server READY"]),
     )
     expect(command.stdout).not.toContain("nobody reads this")
   })
@@ -124,7 +119,8 @@ describe("a file for Wireshark", () => {
     expect(said[1].equals(answer)).toBe(true)
     if (!hasTshark) return
     const checks = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"]
-    const bad = "tcp.analysis.flags || _ws.malformed || ip.checksum.status==0 || tcp.checksum.status==0"
+    const bad =
+      "tcp.analysis.flags || _ws.malformed || ip.checksum.status==0 || tcp.checksum.status==0"
     const { stdout, status } = spawnSync("tshark", ["-r", file, ...checks, "-Y", bad])
     expect({ status, complaints: String(stdout) }).toEqual({ status: 0, complaints: "" })
   })

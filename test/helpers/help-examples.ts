@@ -4,7 +4,14 @@
  */
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { inject } from "vitest"
@@ -188,13 +195,11 @@ async function isFree(port: string): Promise<boolean> {
   }
 }
 
-/** A line there has the local address, the remote one and the state in hexadecimal. */
+/** A line there has a number, the local address, the remote one and the state, in hexadecimal. */
 function isListening(port: number): boolean {
-  const address = `:${port.toString(16).toUpperCase().padStart(4, "0")}`
-  return readFileSync(CONNECTIONS, "utf8")
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/))
-    .some(([, local, , state]) => local?.endsWith(address) && state === STATE_LISTENING)
+  const local = port.toString(16).toUpperCase().padStart(4, "0")
+  const line = new RegExp(`^ *\\d+: \\w+:${local} \\w+:\\w+ ${STATE_LISTENING} `, "m")
+  return line.test(readFileSync(CONNECTIONS, "utf8"))
 }
 
 /** A port that nobody listens at. @throws Node's error when it was asked for a port that is taken. */

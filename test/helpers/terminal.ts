@@ -10,7 +10,10 @@ const RUN = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(s
 
 /** Why there is no terminal here; null when there is. */
 export function terminalIsMissing(): string | null {
-  const { status } = spawnSync("python3", ["-c", "import pty; import os; os.waitstatus_to_exitcode"])
+  const { status } = spawnSync("python3", [
+    "-c",
+    "import pty; import os; os.waitstatus_to_exitcode",
+  ])
   return status === 0 ? null : "there is no python3 of 3.9 or later"
 }
 

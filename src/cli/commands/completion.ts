@@ -33,7 +33,10 @@ export function completionCommand(): Command {
   return addExamples(command, [
     {
       title: "Try it in this bash",
-      lines: ["$ bash -c 'source <(purezmq completion bash); complete -p purezmq'", "complete -F _purezmq purezmq"],
+      lines: [
+        "$ bash -c 'source <(purezmq completion bash); complete -p purezmq'",
+        "complete -F _purezmq purezmq",
+      ],
     },
   ])
 }

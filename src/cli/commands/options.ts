@@ -104,10 +104,7 @@ export function addClientSecurityOptions(command: Command, of?: string): Command
       `--${prefix}curve-certificate <path>`,
       "our certificate with both keys, as `purezmq keygen --file` makes one",
     )
-    .option(
-      `--${prefix}curve-public-key <key>`,
-      "our public key (default: that of the secret key)",
-    )
+    .option(`--${prefix}curve-public-key <key>`, "our public key (default: that of the secret key)")
     .addOption(
       new Option(
         `--${prefix}curve-secret-key <key>`,

@@ -50,7 +50,9 @@ export function wordsOf(program: Command): ProgramWords {
   const names = commands.map(({ name }) => name)
   return {
     ...commandWords(program),
-    commands: commands.map((command) => (command.name === "help" ? helping(command, names) : command)),
+    commands: commands.map((command) =>
+      command.name === "help" ? helping(command, names) : command,
+    ),
   }
 }
 

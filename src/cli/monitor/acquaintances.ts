@@ -10,8 +10,7 @@ export class Acquaintances {
 
   /** The first of these that was not there before; null: all were. */
   meet(peers: readonly Peer[]): Peer | null {
-    const strangers = this.#strangersAmong(peers)
-    const [peer] = strangers
+    const peer = this.#strangersAmong(peers).at(0)
     if (peer === undefined) return null
     this.#known.push(nameOf(peer))
     return peer
