@@ -97,7 +97,11 @@ describe("what is printed", () => {
   })
 
   it("may be more than somebody wants to read: then the command ends quietly", async () => {
-    const many = Buffer.concat([greeting(), ready("PUSH"), ...Array.from({ length: 20_000 }, () => frame(0, "x"))])
+    const many = Buffer.concat([
+      greeting(),
+      ready("PUSH"),
+      ...Array.from({ length: 20_000 }, () => frame(0, "x")),
+    ])
     const command = new RunningCommand(["decode"])
     command.type(many.toString("hex"), true)
     await command.says(/greeting/)
