@@ -5,6 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { Acquaintances } from "../../src/cli/monitor/acquaintances.js"
+import type { Peer } from "../../src/index.js"
 import { ANY, bound, LISTENING, purezmq, RunningCommand } from "../helpers/command.js"
 import { PyPeer, pyzmqIsMissing } from "../helpers/pyzmq.js"
 import { RawListener, RawPeer } from "../helpers/raw-peer.js"
@@ -17,6 +19,17 @@ interface Told {
   readonly address: string
   readonly error?: string
   readonly peer?: { readonly socketType: string; readonly routingId: string }
+}
+
+function peerCalled(name: string): Peer {
+  return {
+    address: null,
+    endpoint: "ipc:///tmp/x",
+    socketType: "DEALER",
+    routingId: Buffer.from(name),
+    userId: null,
+    properties: new Map(),
+  }
 }
 
 function toldIn(stdout: string): Told[] {
@@ -72,6 +85,15 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
 })
 
 describe("peers", () => {
+  it("of which several have come since the last event are told one after the other, each once", () => {
+    const [ann, bob, twin] = ["ann", "bob", "bob"].map(peerCalled)
+    const known = new Acquaintances()
+    expect([known.meet([ann, bob, twin]), known.meet([ann, bob, twin])]).toEqual([ann, bob])
+    expect([known.meet([ann, bob, twin]), known.meet([ann, bob, twin])]).toEqual([twin, null])
+    known.forget([bob, twin])
+    expect([known.meet([bob, twin]), known.meet([ann, bob, twin])]).toEqual([null, ann])
+  })
+
   it("that come at the same time are told apart, over tcp and over ipc", async () => {
     const ipc = `ipc://${join(tmpdir(), `purezmq-test-${randomUUID().slice(0, 13)}`)}`
     const args = ["monitor", "--type", "router", "--json", "--count", "10"]
