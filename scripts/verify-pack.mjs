@@ -87,7 +87,7 @@ if (files > 2) throw new Error("loads " + files + " files")\n`,
 
   // The command, as npx finds it.
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
-  const told = run("npx", ["--no", "purezmq", "--version"]).trim()
+  const told = run("npx", ["--no", "--", "purezmq", "--version"]).trim()
   if (told !== version) throw new Error(`purezmq --version says ${told}, and is ${version}`)
 
   // Types, as the two module resolutions of today see them.

@@ -8,6 +8,7 @@ import { benchCommand } from "./commands/bench.js"
 import { completionCommand } from "./commands/completion.js"
 import { conformanceCommand } from "./commands/conformance.js"
 import { decodeCommand } from "./commands/decode.js"
+import { addExamples, type Example } from "./commands/examples.js"
 import { keygenCommand } from "./commands/keygen.js"
 import { monitorCommand } from "./commands/monitor.js"
 import { probeCommand } from "./commands/probe.js"
@@ -29,6 +30,17 @@ same machine could see.
 `
 const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what is on the wire."
 
+const EXAMPLES: readonly Example[] = [
+  {
+    title: "Each line in a terminal of its own: one prints a message, the other sends it",
+    lines: [
+      "$ purezmq pull --bind tcp://127.0.0.1:5555 --count 1",
+      "hello",
+      "$ purezmq push --connect tcp://127.0.0.1:5555 hello",
+    ],
+  },
+]
+
 /** All commands, by what they are about, in the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, () => Command[]>> = {
   "Sockets:": socketCommands,
@@ -47,6 +59,7 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help; `purezmq <command> --help` has more")
     .showHelpAfterError("(`--help` tells what can be said)")
     .addHelpText("after", EPILOGUE.trimEnd())
+  addExamples(program, EXAMPLES)
   for (const [group, create] of Object.entries(COMMANDS)) {
     for (const command of create()) program.addCommand(command.helpGroup(group))
   }

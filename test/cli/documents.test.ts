@@ -1,14 +1,15 @@
 /**
  * What README and docs show of the command is true: transcripts run, and print what they say; every command is told of.
  */
-import { readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { ROOT, snippetsOf } from "../helpers/documents.js"
-import { temporaryFolder } from "../helpers/folders.js"
 import { exampleIn, runExample } from "../helpers/help-examples.js"
 import { helpsOfCommands } from "../helpers/helps.js"
 
+const EXAMPLE_MS = 40_000
 const PAGE = "docs/cli.md"
 const transcripts = ["README.md", PAGE]
   .flatMap(snippetsOf)
@@ -21,10 +22,16 @@ it("there are transcripts in the README and in the page of the command", () => {
 })
 
 describe("transcripts", () => {
-  it.each(transcripts)(
+  // Several at a time: they wait for each other most of the time.
+  it.concurrent.for(transcripts)(
     "$title: runs as it is printed",
-    async (transcript) => {
-      for (const { command, end, missing } of await runExample(transcript, temporaryFolder())) {
+    { timeout: EXAMPLE_MS },
+    async (transcript, { onTestFinished }) => {
+      const folder = mkdtempSync(join(tmpdir(), "purezmq-transcript-"))
+      onTestFinished(() => {
+        rmSync(folder, { recursive: true, force: true })
+      })
+      for (const { command, end, missing } of await runExample(transcript, folder)) {
         expect({ command, end, missing }).toEqual({
           command,
           end: expect.stringMatching(/^(ended|interrupted)$/) as unknown,
@@ -32,7 +39,6 @@ describe("transcripts", () => {
         })
       }
     },
-    40_000,
   )
 })
 

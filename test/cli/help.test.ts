@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { purezmq } from "../helpers/command.js"
 import { examplesIn, runExample } from "../helpers/help-examples.js"
-import { helpsOfCommands } from "../helpers/helps.js"
+import { helpOfProgram, helpsOfCommands } from "../helpers/helps.js"
 
 const EXAMPLE_MS = 40_000
 const helps = [...helpsOfCommands()].map(([command, text]) => ({ command, text }))
@@ -25,7 +25,8 @@ it.each(helps)("$command --help says what it is for, and has examples", ({ comma
   expect(examples.filter(({ lines }) => lines.length === 0)).toEqual([])
 })
 
-const examples = helps.flatMap(({ command, text }) =>
+const all = [{ command: "purezmq", text: helpOfProgram() }, ...helps]
+const examples = all.flatMap(({ command, text }) =>
   examplesIn(text).map((example) => ({ command, ...example })),
 )
 

@@ -56,6 +56,9 @@ What the peer does is declared, since the wire cannot tell it; cases that need m
 Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD; fails with --strict); informational, unimplemented
 and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
 
+With CURVE: --mechanism curve --server-key <z85>. Earlier reports side by side: --from libzmq.json --from jeromq.json
+--reporter html=matrix.html.
+
 Reporters: tree (the usual), json, junit, tap, markdown, html. Each but one needs a file: --reporter html=page.html.
 Exit code: 0 nothing failed; 1 something did, or with --baseline something that had not; 2 the peer cannot be reached, or is
 not as declared; 64 the command line makes no sense.
