@@ -168,7 +168,9 @@ class RunningLine {
     const { exitCode, signalCode } = this.#child
     const isInterrupted = exitCode === 130 || signalCode === "SIGINT"
     let end = `code ${String(exitCode)}, signal ${String(signalCode)}: ${this.#errors}`
-    if (!wasRunning && exitCode === 0) end = "ended"
+    // One that has said all may have been about to end.
+    const isDone = this.prints.length > 0 && this.missing.length === 0
+    if ((!wasRunning || isDone) && exitCode === 0) end = "ended"
     if (wasRunning && isInterrupted) end = "interrupted"
     return { command: this.#command, end, missing: this.missing }
   }
