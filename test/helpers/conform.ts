@@ -59,6 +59,7 @@ async function reachOf(testee: TesteeOptions): Promise<{ reach: Reach; close: ()
   const reach: Reach = {
     description: "a testee",
     isFresh: true,
+    isAwaited: false,
     begin: () => freshPlace(testee),
     close: () => Promise.resolve(),
   }
