@@ -22,6 +22,11 @@ const GIVE_UP_MS = 500
 export const USERNAME = "ann"
 export const PASSWORD = "pass"
 
+/** Options of a peer that `pings`. */
+export const HEARTBEATS = {
+  ...{ heartbeatInterval: 200, heartbeatTimeout: 600, heartbeatTimeToLive: 2000 },
+} as const
+
 // From doc/zmq_curve.adoc of libzmq.
 const CLIENT = {
   publicKey: keyOf("Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"),

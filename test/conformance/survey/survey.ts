@@ -2,6 +2,8 @@
  * Tries one stack in all ways that its program offers.
  * Knows programs and runs. Does not know what becomes of the reports.
  */
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import type { Case } from "../../../src/conformance/case.js"
 import { SECTIONS } from "../../../src/conformance/cases/index.js"
 import { executing } from "../../../src/conformance/executing.js"
@@ -34,6 +36,8 @@ const SHARING: readonly WireSocketType[] = ["PUSH", "DEALER", "REQ", "PAIR"]
 
 /** What came of one stack. */
 export interface Survey {
+  /** Of its folder in test/interop/peers. */
+  readonly name: string
   readonly title: string
   readonly version: string
   readonly reports: readonly Report[]
@@ -48,7 +52,8 @@ export async function survey(
 ): Promise<Survey> {
   const reports: Report[] = []
   const missing: string[] = []
-  const own = OWN[kind.name]
+  const { name, title } = kind
+  const own = OWN[name]
   const command: Command = own === undefined ? theirs : [process.execPath, bundled(PROGRAM)]
   for (const profile of own === undefined ? PROFILES : ownProfiles(own)) {
     const lack = own === undefined ? lackOf(kind, profile) : null
@@ -59,14 +64,14 @@ export async function survey(
     try {
       const report = await tryAll(command, profile)
       reports.push(report)
-      say(`${kind.title}, ${profile.name}: ${countsText(report)}`)
+      say(`${title}, ${profile.name}: ${countsText(report)}`)
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error
       missing.push(`${profile.name}: ${error.message}`)
-      say(`${kind.title}, ${profile.name}: ${error.message}`)
+      say(`${title}, ${profile.name}: ${error.message}`)
     }
   }
-  return { title: kind.title, version, reports, missing }
+  return { name, title, version: versionOf(kind, version), reports, missing }
 }
 
 function lackOf({ types, mechanisms, lacks = {} }: PeerKind, { target }: Profile): string | null {
@@ -74,7 +79,14 @@ function lackOf({ types, mechanisms, lacks = {} }: PeerKind, { target }: Profile
   if (!types.some((known) => known === type)) return lacks[type] ?? "not offered"
   const mechanism = target.mechanism.toLowerCase()
   if (!mechanisms.some((known) => known === mechanism)) return lacks[mechanism] ?? "not offered"
-  return null
+  return target.habits.has("pings") ? (lacks["heartbeat"] ?? null) : null
+}
+
+/** Ours is what the package says: what its program tells is which libzmq it stands for. */
+function versionOf(kind: PeerKind, told: string): string {
+  if (kind.name !== "purezmq") return told
+  const text = readFileSync(resolve(import.meta.dirname, "../../../package.json"), "utf8")
+  return (JSON.parse(text) as { version: string }).version
 }
 
 /**

@@ -1,0 +1,6 @@
+/** go-zeromq/zmq4. */
+import type { Knowledge } from "./known.js"
+
+export const GO_ZEROMQ: Knowledge = {
+  differences: [],
+}

@@ -1,0 +1,6 @@
+/** JeroMQ. */
+import type { Knowledge } from "./known.js"
+
+export const JEROMQ: Knowledge = {
+  differences: [],
+}

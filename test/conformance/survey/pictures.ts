@@ -1,0 +1,62 @@
+/**
+ * Pictures of the page for docs/conformance: light, dark, and on a phone.
+ * Knows browsers. Does not know reports.
+ */
+import { existsSync } from "node:fs"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { chromium, type Browser } from "playwright-core"
+
+/** Debian's. */
+export const CHROMIUM = "/usr/bin/chromium"
+/** It is to show a file, and nothing else. */
+export const ARGUMENTS: readonly string[] = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+]
+
+/** What there is a picture of. */
+interface Picture {
+  readonly name: string
+  readonly viewport: { readonly width: number; readonly height: number }
+  readonly colorScheme: "light" | "dark"
+  /** A case that is opened and scrolled to. */
+  readonly shows?: string
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: "page-light", viewport: { width: 1100, height: 900 }, colorScheme: "light" },
+  {
+    name: "page-dark",
+    viewport: { width: 1100, height: 900 },
+    colorScheme: "dark",
+    shows: "37/heartbeat/12",
+  },
+  { name: "page-phone", viewport: { width: 390, height: 844 }, colorScheme: "light" },
+]
+
+/** Takes them of an HTML file, into a folder; answers whether there was a browser. */
+export async function takePictures(file: string, folder: string): Promise<boolean> {
+  if (!existsSync(CHROMIUM)) return false
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS] })
+  try {
+    for (const picture of PICTURES) await take(browser, picture, file, folder)
+  } finally {
+    await browser.close()
+  }
+  return true
+}
+
+async function take(browser: Browser, picture: Picture, file: string, folder: string): Promise<void> {
+  const { name, viewport, colorScheme, shows } = picture
+  const page = await browser.newPage({ viewport, colorScheme })
+  await page.goto(pathToFileURL(file).href)
+  if (shows !== undefined) {
+    const one = page.locator(`[id="${shows}"]`)
+    await one.locator("> summary").click()
+    await one.locator(".result details > summary").first().click()
+    await one.evaluate("(element) => element.scrollIntoView()")
+  }
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.close()
+}
