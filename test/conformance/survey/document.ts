@@ -10,6 +10,9 @@ import { knowledgeOf } from "./known/index.js"
 import type { Known } from "./known/known.js"
 import type { Survey } from "./survey.js"
 
+/** How the line begins that sums up. */
+const SUMMARY = "Cases that it fails: "
+
 /** The document. */
 export function documentOf({ name, title, version, reports, missing }: Survey): string {
   const { differences, unseen = [] } = knowledgeOf(name)
@@ -58,10 +61,20 @@ function summary(findings: readonly Finding[]): string {
   const idsOf = (level: Level): string[] =>
     findings.filter((each) => each.isDifferent && each.one.level === level).map(({ one }) => one.id)
   const musts = idsOf("MUST")
-  const count = (n: number): string => `${String(n)} case${n === 1 ? "" : "s"}`
-  if (musts.length + idsOf("SHOULD").length === 0) return "Nothing was seen."
   const named = musts.length === 0 ? "" : ` (${musts.join(", ")})`
-  return `In ${count(musts.length)} of what it MUST do${named}, and ${String(idsOf("SHOULD").length)} of what it SHOULD.`
+  return `${SUMMARY}${numbered(musts)} with MUST${named}, ${numbered(idsOf("SHOULD"))} with SHOULD.`
+}
+
+function numbered(ids: readonly string[]): string {
+  return ids.length === 0 ? "none" : String(ids.length)
+}
+
+/** What a document is about, and how it sums up. @throws Error when it is none of these. */
+export function summaryIn(document: string): { readonly title: string; readonly summary: string } {
+  const title = /^# (.+)$/m.exec(document)?.[1]
+  const summary = document.split("\n").find((line) => line.startsWith(SUMMARY))
+  if (title === undefined || summary === undefined) throw new Error("no document of a stack")
+  return { title, summary: `cases it fails: ${summary.slice(SUMMARY.length)}` }
 }
 
 /** What is known to differ, if it was seen to. */

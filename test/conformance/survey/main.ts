@@ -1,10 +1,10 @@
 /**
- * Writes docs/conformance/<peer>.md for each stack of test/interop/peers that can run here, or those named, and the table of
- * cases in the README there: `npm run conformance:reports [-- <peer>...] [--html <file>] [--pictures] [--json <folder>]`.
+ * Writes docs/conformance/<peer>.md for each stack of test/interop/peers that can run here, or those named, and what is made
+ * of the README there: `npm run conformance:reports [-- <peer>...] [--html <file>] [--pictures] [--json <folder>]`.
  * The page has one column for each stack, as a ROUTER; its pictures go to docs/conformance. `--json` keeps all that was seen.
  */
 import { execFileSync } from "node:child_process"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
@@ -12,8 +12,9 @@ import { page } from "../../../src/conformance/reports/page.js"
 import type { Report } from "../../../src/conformance/reports/report.js"
 import { readPeer } from "../../interop/matrix/discover.js"
 import { prepare } from "../../interop/matrix/prepare.js"
-import { withCasesTable } from "./cases-table.js"
-import { documentOf } from "./document.js"
+import { casesTable } from "./cases-table.js"
+import { documentOf, summaryIn } from "./document.js"
+import { withPart } from "./marked.js"
 import { takePictures } from "./pictures.js"
 import { survey, type Survey } from "./survey.js"
 
@@ -45,9 +46,19 @@ for (const name of positionals.length > 0 ? positionals : STACKS) {
   mkdirSync(values.json, { recursive: true })
   writeFileSync(join(values.json, `${name}.json`), JSON.stringify(done))
 }
-const readme = join(DOCS, "README.md")
-writeDocument(readme, withCasesTable(readFileSync(readme, "utf8")))
+writeReadme(join(DOCS, "README.md"))
 if (values.html !== undefined || values.pictures) await show()
+
+/** The table of cases, and a line for each document that is there. */
+function writeReadme(file: string): void {
+  const names = STACKS.filter((name) => existsSync(join(DOCS, `${name}.md`)))
+  const lines = names.map((name) => {
+    const { title, summary } = summaryIn(readFileSync(join(DOCS, `${name}.md`), "utf8"))
+    return `- [${title}](${name}.md): ${summary}`
+  })
+  const document = withPart(readFileSync(file, "utf8"), "cases", casesTable())
+  writeDocument(file, withPart(document, "stacks", lines.join("\n")))
+}
 
 async function show(): Promise<void> {
   const file = resolve(values.html ?? join(tmpdir(), "conformance.html"))
