@@ -8,7 +8,7 @@ import type { Report, ReportCase } from "../../../src/conformance/reports/report
 import type { Verdict } from "../../../src/conformance/verdict.js"
 
 /** Verdicts that say that something was not as an RFC has it. */
-const DIFFERENT: readonly Verdict[] = ["fail", "timeout", "crashed", "non-strict"]
+export const DIFFERENT: readonly Verdict[] = ["fail", "timeout", "crashed", "non-strict"]
 /** Those for which there is no right and wrong. */
 const OPEN: readonly Verdict[] = ["informational", "unimplemented"]
 

@@ -16,6 +16,7 @@ import type { BuiltPeer } from "../../interop/matrix/built-peer.js"
 import { bundled } from "../../helpers/bundled.js"
 import { Program } from "../../interop/matrix/program.js"
 import type { PeerKind } from "../../interop/matrix/peer-kind.js"
+import { DIFFERENT } from "./findings.js"
 import { ownProfiles, PROFILES, type Profile } from "./profile.js"
 
 const PATIENCE = { timeoutMs: 2000, quietMs: 250 }
@@ -29,6 +30,9 @@ const OWN: Readonly<Partial<Record<string, "ours" | "native">>> = {
   purezmq: "ours",
   "node-zeromq": "native",
 }
+
+/** They shake hands with one client at a time: one that says nothing keeps all the others waiting. */
+const ONE_AT_A_TIME: readonly string[] = ["go-zeromq"]
 
 type Command = BuiltPeer["command"]
 /** Their connections share messages out, or there is only one. */
@@ -62,7 +66,7 @@ export async function survey(
       continue
     }
     try {
-      const report = await tryAll(command, profile)
+      const report = await tryAll(command, profile, ONE_AT_A_TIME.includes(name) ? 1 : JOBS)
       reports.push(report)
       say(`${title}, ${profile.name}: ${countsText(report)}`)
     } catch (error) {
@@ -90,23 +94,19 @@ function versionOf(kind: PeerKind, told: string): string {
 }
 
 /**
- * Tries all cases. After one that the peer does not survive it is started again: first those that ran at the time, one by
- * one, so that it is known which it was, and then the others.
+ * Tries all cases. What went wrong while others ran is tried once more, one by one; and after a case that the peer does not
+ * survive it is started again for the rest.
  */
-async function tryAll(command: Command, profile: Profile): Promise<Report> {
+async function tryAll(command: Command, profile: Profile, most: number): Promise<Report> {
   const all = SECTIONS.flatMap(({ cases }) => cases).map(({ id }) => id)
   const known = new Map<string, ReportCase>()
   const isShared = profile.target.role === "binds" && SHARING.includes(profile.target.socketType)
-  let jobs = isShared ? 1 : JOBS
-  for (;;) {
+  for (let jobs = isShared ? 1 : most; ; jobs = 1) {
     const report = await tryOnce(command, profile, jobs, ({ id }) => !known.has(id))
-    const crashed = report.cases.filter(({ verdict }) => verdict === "crashed")
-    const isClear = jobs === 1 || profile.target.role === "connects"
     for (const one of report.cases) {
-      const isOpen = one.note === NO_LONGER_SERVES || (one.verdict === "crashed" && !isClear)
+      const isOpen = one.note === NO_LONGER_SERVES || (jobs > 1 && DIFFERENT.includes(one.verdict))
       if (!isOpen) known.set(one.id, one)
     }
-    if (crashed.length > 0) jobs = 1
     if (known.size < all.length) continue
     const cases = all.flatMap((id) => known.get(id) ?? [])
     return { ...report, cases }
