@@ -1,7 +1,7 @@
 /**
  * Clients that give up for good: at ERROR they have to, and have not crashed for all that.
  */
-import { describe, expect, it, onTestFinished } from "vitest"
+import { describe, expect, it, type TestContext } from "vitest"
 import { SECTIONS } from "../../src/conformance/cases/index.js"
 import { executing } from "../../src/conformance/executing.js"
 import { listening, type Reach } from "../../src/conformance/reach.js"
@@ -17,7 +17,6 @@ const ANY_PORT = "tcp://127.0.0.1:*"
 const TEMPORARY = "37/null/12"
 
 async function results(reach: Reach, ids: readonly string[]): Promise<readonly CaseResult[]> {
-  onTestFinished(() => reach.close())
   const done = await run({
     peer: "testee",
     sections: SECTIONS,
@@ -27,6 +26,7 @@ async function results(reach: Reach, ids: readonly string[]): Promise<readonly C
     ...{ patience: { timeoutMs: 1500, quietMs: 100 }, startMs: 10_000 },
     ...{ jobs: 1, seed: 1, strict: true, bail: false },
   })
+  await reach.close()
   return done.results
 }
 
@@ -40,7 +40,7 @@ function verdicts(all: readonly CaseResult[]): Record<string, string> {
   return Object.fromEntries(all.map(({ id, verdict }) => [id, verdict]))
 }
 
-describe("a program that is run for each case", { timeout: TIMEOUT_MS }, () => {
+describe.concurrent("a program that is run for each case", { timeout: TIMEOUT_MS }, () => {
   it("has not crashed when it ends at ERROR, whatever its status", async () => {
     expect(verdicts(await results(program(), ["37/errors/1", "37/errors/2"]))).toEqual({
       "37/errors/1": "pass",
@@ -61,8 +61,8 @@ describe("a program that is run for each case", { timeout: TIMEOUT_MS }, () => {
   })
 })
 
-describe("a peer that is listened for", { timeout: TIMEOUT_MS }, () => {
-  async function awaited(options = {}): Promise<Reach> {
+describe.concurrent("a peer that is listened for", { timeout: TIMEOUT_MS }, () => {
+  async function awaited({ onTestFinished }: TestContext, options = {}): Promise<Reach> {
     const reach = await listening(ANY_PORT)
     const endpoint = reach.description
     const testee = { socketType: "DEALER", role: "connects", endpoint, options } as const
@@ -70,9 +70,9 @@ describe("a peer that is listened for", { timeout: TIMEOUT_MS }, () => {
     return reach
   }
 
-  it("has not crashed when it does not come back after ERROR, which is tried last", async () => {
+  it("has not crashed when it does not come back after ERROR, which is tried last", async (context) => {
     const ids = [TEMPORARY, "37/errors/1", "37/errors/2", "37/errors/4"]
-    const all = await results(await awaited(), ids)
+    const all = await results(await awaited(context), ids)
     expect(verdicts(all)).toEqual({
       [TEMPORARY]: "pass",
       "37/errors/1": "pass",
@@ -82,9 +82,9 @@ describe("a peer that is listened for", { timeout: TIMEOUT_MS }, () => {
     expect(all.find(({ id }) => id === "37/errors/2")?.note).toContain("does not come back")
   })
 
-  it("has crashed when it does not come back after anything else", async () => {
+  it("has crashed when it does not come back after anything else", async (context) => {
     // It comes once, and is seen then, before the first case.
-    const reach = await awaited({ reconnectInterval: -1 })
+    const reach = await awaited(context, { reconnectInterval: -1 })
     const [one] = await results(reach, [TEMPORARY])
     expect(one).toMatchObject({ verdict: "crashed" })
     expect(one.seen).toContain("--exec")

@@ -5,7 +5,7 @@ import { HEARTBEATS } from "../helpers/testee.js"
 
 const TIMEOUT_MS = 120_000
 
-describe.each(["binds", "connects"] as const)("a socket that %s, with heartbeats", (role) => {
+describe.concurrent.each(["binds", "connects"] as const)("a socket that %s, with heartbeats", (role) => {
   it(
     "follows what RFC 37 says of them",
     async () => {

@@ -18,9 +18,12 @@ export interface Breakage extends Mutation {
   readonly seenBy: readonly string[]
 }
 
-/** Tests that each of these peers fails each of those cases, and that ours, which does not break the rule, passes them. */
+/**
+ * Tests that each of these peers fails each of those cases, and that ours, which does not break the rule, passes them. They
+ * mostly wait, so they do it together.
+ */
 export function seesBroken(section: string, breakages: readonly Breakage[]): void {
-  describe(`${section}: a peer that breaks a rule`, { timeout: TIMEOUT_MS }, () => {
+  describe.concurrent(`${section}: a peer that breaks a rule`, { timeout: TIMEOUT_MS }, () => {
     it.each(breakages)("and $breaks is seen", async ({ testee, seenBy, ...mutation }) => {
       const library = await mutant(mutation)
       const isMeant = ({ id }: { id: string }): boolean => seenBy.includes(id)

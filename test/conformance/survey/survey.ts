@@ -19,7 +19,7 @@ import type { PeerKind } from "../../interop/matrix/peer-kind.js"
 import { DIFFERENT } from "./findings.js"
 import { ownProfiles, PROFILES, type Profile } from "./profile.js"
 
-const PATIENCE = { timeoutMs: 2000, quietMs: 250 }
+const PATIENCE = { timeoutMs: 3000, quietMs: 250 }
 const START_MS = 30_000
 const SEED = 1
 const JOBS = 4
