@@ -19,10 +19,11 @@ import type { PeerKind } from "../../interop/matrix/peer-kind.js"
 import { DIFFERENT } from "./findings.js"
 import { ownProfiles, PROFILES, type Profile } from "./profile.js"
 
-const PATIENCE = { timeoutMs: 3000, quietMs: 250 }
+const PATIENCE = { timeoutMs: 2000, quietMs: 250 }
 const START_MS = 30_000
 const SEED = 1
 const JOBS = 4
+const WAYS_AT_A_TIME = 4
 const ANY_PORT = "tcp://127.0.0.1:*"
 /** What is tried with a program that knows of conformance, and whose sockets that has. */
 const PROGRAM = "conformance-peer.ts"
@@ -49,33 +50,47 @@ export interface Survey {
   readonly missing: readonly string[]
 }
 
-/** Tries it. */
+/** Tries it. Most of it is waiting, so several ways are tried at a time. */
 export async function survey(
   { kind, command: theirs, version }: BuiltPeer,
   say: (text: string) => void,
 ): Promise<Survey> {
-  const reports: Report[] = []
-  const missing: string[] = []
   const { name, title } = kind
   const own = OWN[name]
   const command: Command = own === undefined ? theirs : [process.execPath, bundled(PROGRAM)]
-  for (const profile of own === undefined ? PROFILES : ownProfiles(own)) {
-    const lack = own === undefined ? lackOf(kind, profile) : null
-    if (lack !== null) {
-      missing.push(`${profile.name}: ${lack}`)
-      continue
-    }
-    try {
-      const report = await tryAll(command, profile, ONE_AT_A_TIME.includes(name) ? 1 : JOBS)
-      reports.push(report)
-      say(`${title}, ${profile.name}: ${countsText(report)}`)
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error
-      missing.push(`${profile.name}: ${error.message}`)
-      say(`${title}, ${profile.name}: ${error.message}`)
+  const profiles = own === undefined ? PROFILES : ownProfiles(own)
+  const results: (Report | string)[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < profiles.length; i = next++) {
+      const profile = profiles[i]
+      const lack = own === undefined ? lackOf(kind, profile) : null
+      const result = (results[i] = lack ?? (await resultOf(name, command, profile)))
+      say(`${title}, ${profile.name}: ${typeof result === "string" ? result : countsText(result)}`)
     }
   }
-  return { name, title, version: versionOf(kind, version), reports, missing }
+  await Promise.all(Array.from({ length: WAYS_AT_A_TIME }, work))
+  return {
+    ...{ name, title, version: versionOf(kind, version) },
+    reports: results.filter((result) => typeof result !== "string"),
+    missing: results.flatMap((result, i) =>
+      typeof result === "string" ? [`${profiles[i].name}: ${result}`] : [],
+    ),
+  }
+}
+
+/** The report, or why it cannot be tried in this way. */
+async function resultOf(
+  name: string,
+  command: Command,
+  profile: Profile,
+): Promise<Report | string> {
+  try {
+    return await tryAll(command, profile, ONE_AT_A_TIME.includes(name) ? 1 : JOBS)
+  } catch (error) {
+    if (error instanceof Unreachable) return error.message
+    throw error
+  }
 }
 
 function lackOf({ types, mechanisms, lacks = {} }: PeerKind, { target }: Profile): string | null {
