@@ -30,7 +30,10 @@ beforeAll(async () => {
   })
   plain = reportOf(await conform({ socketType: "ROUTER", mechanism: "PLAIN" }, isMeant))
   plain = named(plain, "ROUTER with PLAIN")
-  broken = named(reportOf(await conform({ socketType: "ROUTER", library }, isMeant, patience)), "ROUTER")
+  broken = named(
+    reportOf(await conform({ socketType: "ROUTER", library }, isMeant, patience)),
+    "ROUTER",
+  )
 })
 
 it("gives the reason for a difference that has a known one", () => {

@@ -17,7 +17,8 @@ const SUMMARY = "Cases that it fails: "
 export function documentOf({ name, title, version, reports, missing }: Survey): string {
   const { differences, unseen = [] } = knowledgeOf(name)
   const findings = findingsOf(reports)
-  const isKnown = ({ one }: Finding): boolean => differences.some(({ cases }) => cases.includes(one.id))
+  const isKnown = ({ one }: Finding): boolean =>
+    differences.some(({ cases }) => cases.includes(one.id))
   return [
     `# ${inline(title)}, ${inline(version)}`,
     "Made by `npm run conformance:reports`; [README.md](README.md) says what the words mean.",

@@ -47,7 +47,12 @@ export async function takePictures(file: string, folder: string): Promise<boolea
   return true
 }
 
-async function take(browser: Browser, picture: Picture, file: string, folder: string): Promise<void> {
+async function take(
+  browser: Browser,
+  picture: Picture,
+  file: string,
+  folder: string,
+): Promise<void> {
   const { name, viewport, colorScheme, shows } = picture
   const page = await browser.newPage({ viewport, colorScheme })
   await page.goto(pathToFileURL(file).href)
