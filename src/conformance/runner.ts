@@ -20,6 +20,8 @@ export const NO_LONGER_SERVES = "the peer no longer serves"
 /** Why nothing is tried after a case after which it need not come back. */
 const GAVE_UP = "the peer does not come back, as it need not: --exec runs it anew for each case"
 
+/** How long after its last peer is gone a PAIR may take to notice; whoever comes meanwhile it leaves mute. */
+const CHANGE_OF_PEER_MS = 50
 /** A case is given up after so many timeouts. */
 const TIMEOUTS_OF_A_CASE = 5
 
@@ -137,6 +139,8 @@ class Run {
     const wires: Wire[] = []
     const { target, patience, startMs, seed, reach } = this.#options
     const openMs = reach.isFresh ? startMs : patience.timeoutMs
+    const pauseMs =
+      target.socketType === "PAIR" && target.role === "binds" ? CHANGE_OF_PEER_MS : 0
     const bench = new Bench({
       target,
       observed: this.#observed,
@@ -145,6 +149,7 @@ class Run {
       transcript,
       patience,
       open: async (withinMs = openMs) => {
+        if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
         const stream = await place.open(withinMs)
         const wire = new Wire(stream, transcript, wires.length + 1, patience)
         wires.push(wire)

@@ -32,7 +32,7 @@ p { margin: .3rem 0; }
 .heads, summary.row { display: grid; grid-template-columns: 8.6rem minmax(0, 1fr) 4.6rem repeat(var(--peers), 2rem); gap: 0 .6rem; align-items: baseline; }
 .filter .heads { flex-basis: 100%; color: var(--faint); font-size: .8rem; padding: 0 .5rem; }
 .heads span, .cell { text-align: center; } .heads .letter { margin: 0; }
-.case { border-top: 1px solid var(--line); }
+.case { border-top: 1px solid var(--line); scroll-margin-top: 6rem; }
 .case:last-child { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; } summary.row { list-style: none; padding: .32rem .5rem; }
 summary.row::-webkit-details-marker { display: none; }

@@ -10,6 +10,8 @@ import { knowledgeOf } from "./known/index.js"
 import type { Known } from "./known/known.js"
 import type { Survey } from "./survey.js"
 
+/** So many ways are rather named as exceptions. */
+const MOST_EXCEPTIONS = 3
 /** How the line begins that sums up. */
 const SUMMARY = "Cases that it fails: "
 
@@ -32,7 +34,7 @@ export function documentOf({ name, title, version, reports, missing }: Survey): 
     "## What it does where the RFCs leave it open",
     findings
       .filter((each) => !each.isDifferent && !isKnown(each))
-      .map(({ one, seen }) => `- ${one.id} ${inline(one.title)}: ${seenText(seen)}`)
+      .map((each) => `- ${each.one.id} ${inline(each.one.title)}: ${seenText(each)}`)
       .join("\n"),
     "",
   ].join("\n\n")
@@ -91,14 +93,20 @@ function unexplained(findings: readonly Finding[]): string[] {
   return ["### Not explained", lines.join("\n")]
 }
 
-function findingLine({ one, seen }: Finding): string {
-  return `- ${one.level} ${one.id} ${inline(one.title)}: ${seenText(seen)}`
+function findingLine(finding: Finding): string {
+  const { level, id, title } = finding.one
+  return `- ${level} ${id} ${inline(title)}: ${seenText(finding)}`
 }
 
 /** Who does what: ways only where not all do the same. */
-function seenText(seen: Finding["seen"]): string {
+function seenText({ seen, tried }: Finding): string {
   return [...seen]
-    .map(([text, ways]) => inline(ways.length === 0 ? text : `${text} (${ways.join("; ")})`))
+    .map(([text, ways]) => {
+      const others = tried.filter((way) => !ways.includes(way))
+      if (others.length === 0) return inline(text)
+      const isMost = others.length < ways.length && others.length <= MOST_EXCEPTIONS
+      return inline(`${text} (${isMost ? `all but ${others.join("; ")}` : ways.join("; ")})`)
+    })
     .join("; ")
 }
 

@@ -17,8 +17,10 @@ export interface Finding {
   readonly one: MergedCase
   /** It is not as the RFC has it; else the RFC leaves it open. */
   readonly isDifferent: boolean
-  /** Text, and the ways in which it was seen; none: in all that the case is for. */
+  /** Text, and the ways in which it was seen. */
   readonly seen: ReadonlyMap<string, readonly string[]>
+  /** All ways in which the case was tried. */
+  readonly tried: readonly string[]
 }
 
 /** All there is to say, in the order of the cases. */
@@ -29,8 +31,14 @@ export function findingsOf(reports: readonly Report[]): Finding[] {
       const isDifferent = one.results.some((result) => isOneOf(DIFFERENT, result))
       const verdicts = isDifferent ? DIFFERENT : OPEN
       if (!one.results.some((result) => isOneOf(verdicts, result))) return []
-      return [{ one, isDifferent, seen: seenIn(one, reports, verdicts) }]
+      const names = reports.map(({ peer }) => peer.name)
+      const tried = names.filter((_, i) => isTried(one.results[i]))
+      return [{ one, isDifferent, seen: seenIn(one, reports, verdicts), tried }]
     })
+}
+
+function isTried(result: ReportCase | null): boolean {
+  return result !== null && result.verdict !== "skipped"
 }
 
 function isOneOf(verdicts: readonly Verdict[], result: ReportCase | null): result is ReportCase {
@@ -48,9 +56,7 @@ function seenIn(
     const text = textOf(result)
     seen.set(text, [...(seen.get(text) ?? []), reports[i].peer.name])
   })
-  const tried = results.filter((result) => result !== null && result.verdict !== "skipped").length
-  const [[text, ways], ...others] = seen
-  return others.length === 0 && ways.length === tried ? new Map([[text, []]]) : seen
+  return seen
 }
 
 /** What was seen, without what differs from run to run. */

@@ -22,10 +22,17 @@ interface Picture {
   readonly colorScheme: "light" | "dark"
   /** A case that is opened and scrolled to. */
   readonly shows?: string
+  /** Only what did not pass everywhere, or where peers differ, or all. */
+  readonly filter?: string
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: "page-light", viewport: { width: 1100, height: 900 }, colorScheme: "light" },
+  {
+    name: "page-light",
+    viewport: { width: 1100, height: 900 },
+    colorScheme: "light",
+    filter: "different",
+  },
   {
     name: "page-dark",
     viewport: { width: 1100, height: 900 },
@@ -53,14 +60,15 @@ async function take(
   file: string,
   folder: string,
 ): Promise<void> {
-  const { name, viewport, colorScheme, shows } = picture
+  const { name, viewport, colorScheme, shows, filter } = picture
   const page = await browser.newPage({ viewport, colorScheme })
   await page.goto(pathToFileURL(file).href)
+  if (filter !== undefined) await page.check(`#${filter}`)
   if (shows !== undefined) {
     const one = page.locator(`[id="${shows}"]`)
     await one.locator("> summary").click()
     await one.locator(".result details > summary").first().click()
-    await one.evaluate("(element) => element.scrollIntoView()")
+    await page.evaluate(`document.getElementById("${shows}").scrollIntoView()`)
   }
   await page.screenshot({ path: join(folder, `${name}.png`) })
   await page.close()

@@ -113,11 +113,15 @@ function versionOf(kind: PeerKind, told: string): string {
  * survive it is started again for the rest.
  */
 async function tryAll(command: Command, profile: Profile, most: number): Promise<Report> {
-  const all = SECTIONS.flatMap(({ cases }) => cases).map(({ id }) => id)
+  const pings = profile.target.habits.has("pings")
+  // A peer that gives up who is silent closes at things that it would not close at otherwise.
+  const all = SECTIONS.flatMap(({ cases }) => cases)
+    .filter(({ applies }) => !pings || applies?.habits?.includes("pings") === true)
+    .map(({ id }) => id)
   const known = new Map<string, ReportCase>()
   const isShared = profile.target.role === "binds" && SHARING.includes(profile.target.socketType)
   for (let jobs = isShared ? 1 : most; ; jobs = 1) {
-    const report = await tryOnce(command, profile, jobs, ({ id }) => !known.has(id))
+    const report = await tryOnce(command, profile, jobs, ({ id }) => all.includes(id) && !known.has(id))
     for (const one of report.cases) {
       const isOpen = one.note === NO_LONGER_SERVES || (jobs > 1 && DIFFERENT.includes(one.verdict))
       if (!isOpen) known.set(one.id, one)
