@@ -109,8 +109,8 @@ function versionOf(kind: PeerKind, told: string): string {
 }
 
 /**
- * Tries all cases. What went wrong while others ran is tried once more, one by one; and after a case that the peer does not
- * survive it is started again for the rest.
+ * Tries all cases. What went wrong is tried once more, one by one, since the machine may have been busy; and after a case that
+ * the peer does not survive it is started again for the rest.
  */
 async function tryAll(command: Command, profile: Profile, most: number): Promise<Report> {
   const pings = profile.target.habits.has("pings")
@@ -120,10 +120,12 @@ async function tryAll(command: Command, profile: Profile, most: number): Promise
     .map(({ id }) => id)
   const known = new Map<string, ReportCase>()
   const isShared = profile.target.role === "binds" && SHARING.includes(profile.target.socketType)
-  for (let jobs = isShared ? 1 : most; ; jobs = 1) {
+  for (let round = 1; ; round++) {
+    const jobs = round > 1 || isShared ? 1 : most
     const report = await tryOnce(command, profile, jobs, ({ id }) => all.includes(id) && !known.has(id))
     for (const one of report.cases) {
-      const isOpen = one.note === NO_LONGER_SERVES || (jobs > 1 && DIFFERENT.includes(one.verdict))
+      const isAgain = round === 1 && DIFFERENT.includes(one.verdict)
+      const isOpen = one.note === NO_LONGER_SERVES || isAgain
       if (!isOpen) known.set(one.id, one)
     }
     if (known.size < all.length) continue
