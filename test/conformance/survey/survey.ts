@@ -2,8 +2,8 @@
  * Tries one stack in all ways that its program offers.
  * Knows programs and runs. Does not know what becomes of the reports.
  */
-import { readFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { mkdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { Case } from "../../../src/conformance/case.js"
 import { SECTIONS } from "../../../src/conformance/cases/index.js"
 import { executing } from "../../../src/conformance/executing.js"
@@ -12,6 +12,7 @@ import { reportOf, type Report, type ReportCase } from "../../../src/conformance
 import { countsText } from "../../../src/conformance/reports/text.js"
 import { NO_LONGER_SERVES, run } from "../../../src/conformance/runner.js"
 import type { WireSocketType } from "../../../src/zmtp/socket-type.js"
+import { buildGo, programOfGo } from "../../interop/common/go.js"
 import type { BuiltPeer } from "../../interop/matrix/built-peer.js"
 import { bundled } from "../../helpers/bundled.js"
 import { Program } from "../../interop/matrix/program.js"
@@ -19,6 +20,9 @@ import type { PeerKind } from "../../interop/matrix/peer-kind.js"
 import { DIFFERENT } from "./findings.js"
 import { ownProfiles, PROFILES, type Profile } from "./profile.js"
 
+const ROOT = resolve(import.meta.dirname, "../../..")
+/** Where programs are built that only this survey needs. */
+const WORK = join(ROOT, "node_modules/.cache/conformance")
 const PATIENCE = { timeoutMs: 2000, quietMs: 250 }
 const START_MS = 30_000
 const SEED = 1
@@ -57,7 +61,7 @@ export async function survey(
 ): Promise<Survey> {
   const { name, title } = kind
   const own = OWN[name]
-  const command: Command = own === undefined ? theirs : [process.execPath, bundled(PROGRAM)]
+  const command = await commandOf(kind, theirs)
   const profiles = own === undefined ? PROFILES : ownProfiles(own)
   const results: (Report | string)[] = []
   let next = 0
@@ -77,6 +81,16 @@ export async function survey(
       typeof result === "string" ? [`${profiles[i].name}: ${result}`] : [],
     ),
   }
+}
+
+/** The program. Most of test/interop/peers will do; some have to know of conformance, or to go on when a connection is over. */
+async function commandOf({ name }: PeerKind, theirs: Command): Promise<Command> {
+  if (OWN[name] !== undefined) return [process.execPath, bundled(PROGRAM)]
+  if (name !== "go-zeromq") return theirs
+  const folder = join(WORK, name)
+  mkdirSync(folder, { recursive: true })
+  await buildGo(join(import.meta.dirname, name), folder, true)
+  return [programOfGo(folder)]
 }
 
 /** The report, or why it cannot be tried in this way. */
@@ -104,7 +118,7 @@ function lackOf({ types, mechanisms, lacks = {} }: PeerKind, { target }: Profile
 /** Ours is what the package says: what its program tells is which libzmq it stands for. */
 function versionOf(kind: PeerKind, told: string): string {
   if (kind.name !== "purezmq") return told
-  const text = readFileSync(resolve(import.meta.dirname, "../../../package.json"), "utf8")
+  const text = readFileSync(join(ROOT, "package.json"), "utf8")
   return (JSON.parse(text) as { version: string }).version
 }
 
@@ -122,7 +136,12 @@ async function tryAll(command: Command, profile: Profile, most: number): Promise
   const isShared = profile.target.role === "binds" && SHARING.includes(profile.target.socketType)
   for (let round = 1; ; round++) {
     const jobs = round > 1 || isShared ? 1 : most
-    const report = await tryOnce(command, profile, jobs, ({ id }) => all.includes(id) && !known.has(id))
+    const report = await tryOnce(
+      command,
+      profile,
+      jobs,
+      ({ id }) => all.includes(id) && !known.has(id),
+    )
     for (const one of report.cases) {
       const isAgain = round === 1 && DIFFERENT.includes(one.verdict)
       const isOpen = one.note === NO_LONGER_SERVES || isAgain

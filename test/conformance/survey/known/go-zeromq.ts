@@ -1,4 +1,4 @@
-/** go-zeromq/zmq4. */
+/** go-zeromq/zmq4 0.17. */
 import type { Knowledge } from "./known.js"
 
 export const GO_ZEROMQ: Knowledge = {

@@ -14,6 +14,11 @@ export const JEROMQ: Knowledge = {
       cases: ["29/pub/8"],
     },
     {
+      what: "A connection counts as a peer before its handshake is over",
+      why: "RFC 37: traffic follows on a handshake. A DEALER shares its messages out among all who have connected, and a PAIR has its one peer in whoever came first, though he has said nothing: what is sent meanwhile waits for him.",
+      cases: ["37/greeting/27", "37/floods/1", "37/floods/6"],
+    },
+    {
       what: "A size of 2^63 or more is taken for a negative one, and its frame for an empty one",
       why: "RFC 37: the highest bit is 0. Java's integers have a sign.",
       cases: ["37/frames/6"],
@@ -73,11 +78,6 @@ export const JEROMQ: Knowledge = {
       what: "Commands without a whole name are ignored, and so is a PING without its whole TTL",
       why: "RFC 37: a name has 1 to 255 letters, its size in front; a TTL has two bytes. What is not the form of a known command is passed over, as libzmq does.",
       cases: ["37/commands/12", "37/commands/13", "37/commands/14", "37/heartbeat/7"],
-    },
-    {
-      what: "SUBSCRIBE and CANCEL are told to applications of every type of socket",
-      why: "RFC 37: commands are between implementations. A frame of a command that it does not know is delivered as a message.",
-      cases: ["37/commands/11"],
     },
     {
       what: "A PONG goes out between two parts of a message",

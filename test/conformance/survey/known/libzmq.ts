@@ -102,6 +102,11 @@ export const LIBZMQ: Knowledge = {
       cases: ["27/zap/8"],
     },
     {
+      what: "A client that may come later is kept waiting",
+      why: "RFC 27: 300 is a temporary error, after which the server closes without ERROR. It says nothing and closes nothing before the end of the time that a handshake may take (30 s).",
+      cases: ["27/zap/10"],
+    },
+    {
       what: "An XSUB sends subscriptions that its program makes as messages, as it gets them",
       why: "RFC 37: towards a peer of 3.1 they are commands. Those that were made before a peer came are said to it as commands. libzmq's publishers take both.",
       cases: ["29/xsub/7"],
