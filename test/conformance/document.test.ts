@@ -42,7 +42,7 @@ it("gives the reason for a difference that has a known one", () => {
   expect(text).toContain(`### ${known.what}\n\n${known.why}\n\n- MUST 27/zap/5 `)
   expect(text).not.toContain("Not explained")
   expect(summaryIn(text)).toEqual({
-    title: "purezmq, 1",
+    title: "purezmq 1",
     summary: "cases it fails: 1 with MUST (27/zap/5), none with SHOULD.",
   })
 })

@@ -82,6 +82,7 @@ describe.skipIf(isMissing)("the page in a browser", { timeout: TIMEOUT_MS }, () 
     expect(await shown()).toEqual([false, true, true])
     await page.check("#different")
     expect(await shown()).toEqual([false, false, true])
+    expect(await page.locator("section:visible").count()).toBe(1)
   })
 
   it.each([

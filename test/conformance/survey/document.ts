@@ -22,7 +22,7 @@ export function documentOf({ name, title, version, reports, missing }: Survey): 
   const isKnown = ({ one }: Finding): boolean =>
     differences.some(({ cases }) => cases.includes(one.id))
   return [
-    `# ${inline(title)}, ${inline(version)}`,
+    `# ${inline(nameOf({ title, version }))}`,
     "Made by `npm run conformance:reports`; [README.md](README.md) says what the words mean.",
     table(reports).join("\n"),
     ...listOf("Not tried:", missing),
@@ -38,6 +38,11 @@ export function documentOf({ name, title, version, reports, missing }: Survey): 
       .join("\n"),
     "",
   ].join("\n\n")
+}
+
+/** What a stack is called: some say their name with their version. */
+export function nameOf({ title, version }: Pick<Survey, "title" | "version">): string {
+  return version.startsWith(title) ? version : `${title} ${version}`
 }
 
 /** Only verdicts that were given have a column. */

@@ -13,7 +13,7 @@ import type { Report } from "../../../src/conformance/reports/report.js"
 import { readPeer } from "../../interop/matrix/discover.js"
 import { prepare } from "../../interop/matrix/prepare.js"
 import { casesTable } from "./cases-table.js"
-import { documentOf, summaryIn } from "./document.js"
+import { documentOf, nameOf, summaryIn } from "./document.js"
 import { withPart } from "./marked.js"
 import { takePictures } from "./pictures.js"
 import { survey, type Survey } from "./survey.js"
@@ -67,11 +67,9 @@ async function show(): Promise<void> {
   console.log("No pictures: there is no Chromium (apt-get install -y chromium)")
 }
 
-function comparedIn({ title, version, reports }: Survey): Report[] {
-  const report = reports.find(({ peer }) => peer.name === COMPARED)
-  return report === undefined
-    ? []
-    : [{ ...report, peer: { ...report.peer, name: `${title} ${version}` } }]
+function comparedIn(done: Survey): Report[] {
+  const report = done.reports.find(({ peer }) => peer.name === COMPARED)
+  return report === undefined ? [] : [{ ...report, peer: { ...report.peer, name: nameOf(done) } }]
 }
 
 function writeDocument(file: string, text: string): void {

@@ -20,8 +20,10 @@ interface Picture {
   readonly name: string
   readonly viewport: { readonly width: number; readonly height: number }
   readonly colorScheme: "light" | "dark"
-  /** A case that is opened and scrolled to. */
-  readonly shows?: string
+  /** A case that is scrolled to. */
+  readonly from?: string
+  /** Which peer's transcript of it is opened. */
+  readonly opens?: number
   /** Only what did not pass everywhere, or where peers differ, or all. */
   readonly filter?: string
 }
@@ -37,9 +39,15 @@ const PICTURES: readonly Picture[] = [
     name: "page-dark",
     viewport: { width: 1100, height: 900 },
     colorScheme: "dark",
-    shows: "37/heartbeat/12",
+    from: "37/heartbeat/12",
+    opens: 1,
   },
-  { name: "page-phone", viewport: { width: 390, height: 844 }, colorScheme: "light" },
+  {
+    name: "page-phone",
+    viewport: { width: 390, height: 844 },
+    colorScheme: "light",
+    from: "37/commands/9",
+  },
 ]
 
 /** Takes them of an HTML file, into a folder; answers whether there was a browser. */
@@ -60,15 +68,17 @@ async function take(
   file: string,
   folder: string,
 ): Promise<void> {
-  const { name, viewport, colorScheme, shows, filter } = picture
+  const { name, viewport, colorScheme, from, opens, filter } = picture
   const page = await browser.newPage({ viewport, colorScheme })
   await page.goto(pathToFileURL(file).href)
   if (filter !== undefined) await page.check(`#${filter}`)
-  if (shows !== undefined) {
-    const one = page.locator(`[id="${shows}"]`)
+  if (from !== undefined && opens !== undefined) {
+    const one = page.locator(`[id="${from}"]`)
     await one.locator("> summary").click()
-    await one.locator(".result details > summary").first().click()
-    await page.evaluate(`document.getElementById("${shows}").scrollIntoView()`)
+    await one.locator(".result details > summary").nth(opens).click()
+  }
+  if (from !== undefined) {
+    await page.evaluate(`document.getElementById("${from}").scrollIntoView()`)
   }
   await page.screenshot({ path: join(folder, `${name}.png`) })
   await page.close()
