@@ -15,6 +15,9 @@ const LONG = [
   "test/zmtp/bit-flips.test.ts",
   "test/parity/ends.test.ts",
   "test/fuzz.test.ts",
+  "test/zmtp/fuzz.test.ts",
+  // A Python process for each.
+  "test/interop/pyzmq-security.test.ts",
 ]
 
 const isWindows = process.platform === "win32"

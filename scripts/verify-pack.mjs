@@ -38,7 +38,9 @@ try {
   if (size > LARGEST_TARBALL_BYTES) throw new Error(`the tarball has ${size} bytes`)
   const strange = files
     .map(({ path }) => path)
-    .filter((path) => /test|bench|fuzz|\.ts\.map/.test(path))
+    .filter((path) =>
+      /^(?:test|bench|fuzz)\b|\.ts\.map$|\b(?:cli|conformance|inspect)\/.*\.d\.ts$/.test(path),
+    )
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`)
 
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }\n')
