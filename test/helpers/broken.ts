@@ -9,7 +9,7 @@ import type { TesteeOptions } from "./testee.js"
 const TIMEOUT_MS = 60_000
 
 /** A broken peer is waited for in vain, so not for long: whether it only is slow is seen with the sound one. */
-const IN_VAIN = { timeoutMs: 800, quietMs: 100 }
+const IN_VAIN = { timeoutMs: 1500, quietMs: 100 }
 
 /** A broken rule and who sees it. */
 export interface Breakage extends Mutation {

@@ -11,7 +11,7 @@ import type { Patience } from "../../src/conformance/wire.js"
 import { startTestee, targetOf, type TesteeOptions } from "./testee.js"
 
 /** Loopback is quick, but a busy machine is not. */
-const PATIENCE: Patience = { timeoutMs: 4000, quietMs: 100 }
+const PATIENCE: Patience = { timeoutMs: 6000, quietMs: 100 }
 const START_MS = 10_000
 
 /** Socket types whose connections share messages out, so that cases must not run at the same time. */

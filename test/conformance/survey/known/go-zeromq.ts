@@ -29,7 +29,7 @@ export const GO_ZEROMQ: Knowledge = {
       why: "RFC 37 says nothing of it, but who has not shown who he is must not keep others from being served. One silent connection is enough to let nobody in.",
       cases: [
         ...["37/greeting/27", "37/null/7", "37/robustness/6", "37/robustness/11"],
-        ...["37/floods/1", "37/floods/6"],
+        ...["37/floods/1", "37/floods/6", "24/plain/9"],
       ],
     },
     {
@@ -61,7 +61,27 @@ export const GO_ZEROMQ: Knowledge = {
     {
       what: "A PLAIN server lets everybody in",
       why: "RFC 24: the server looks at the user name and the password. This one does not read them yet.",
-      cases: ["27/zap/1", "27/zap/3", "27/zap/4", "27/zap/6", "27/zap/7", "27/zap/8"],
+      cases: ["1", "3", "4", "5", "6", "7", "8"].map((n) => `27/zap/${n}`),
+    },
+    {
+      what: "After a lost connection it does not come back, or not in order",
+      why: "RFC 37: sockets connect again by themselves. It was told to (WithAutomaticReconnect); what comes over the new connection then is the end of a greeting, or nothing, or there is none.",
+      cases: ["37/errors/7", "37/errors/8"],
+    },
+    {
+      what: "A REP takes all parts up to the last empty one for the way back",
+      why: "RFC 28: up to the first. A request with an empty part of its own is answered with a piece of itself in front.",
+      cases: ["28/rep/3"],
+    },
+    {
+      what: "Two peers of a ROUTER may have the same name",
+      why: "RFC 28: names are unique. What is for one of them goes to the other.",
+      cases: ["28/router/4"],
+    },
+    {
+      what: "It does not say who is the server",
+      why: "RFC 37: the as-server byte should be 1 at the server of PLAIN. It is always 0.",
+      cases: ["37/greeting/5"],
     },
     {
       what: "A DEALER sends each message to all of its peers",
@@ -70,13 +90,13 @@ export const GO_ZEROMQ: Knowledge = {
     },
     {
       what: "A PAIR serves as many peers as come",
-      why: "RFC 31: one at most.",
-      cases: ["31/pair/2"],
+      why: "RFC 31: one at most. What it sends goes to all, those of an earlier connection too that was left open.",
+      cases: ["31/pair/2", ...["1", "2", "3", "4"].map((n) => `37/robustness/${n}`)],
     },
     {
       what: "A peer that does not read keeps all the others waiting",
-      why: "RFC 28: a ROUTER does not block. Writing to one connection holds a lock that is needed for all.",
-      cases: ["28/router/12"],
+      why: "RFC 28: ROUTER and REP do not block. Writing to one connection holds a lock that is needed for all.",
+      cases: ["28/router/12", "28/rep/10"],
     },
     {
       what: "Names and identities are taken as they come, and no reason is given for a refusal",
