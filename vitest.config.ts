@@ -53,6 +53,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: 15_000,
       hookTimeout: 15_000,
       maxWorkers: 2,
+      // What mostly waits does it together; more at a time would wait for each other.
+      maxConcurrency: 3,
     },
   }
 })
