@@ -15,6 +15,9 @@ const LONG = [
   "test/zmtp/bit-flips.test.ts",
   "test/parity/ends.test.ts",
   "test/fuzz.test.ts",
+  "test/zmtp/fuzz.test.ts",
+  // A Python process for each.
+  "test/interop/pyzmq-security.test.ts",
 ]
 
 const isWindows = process.platform === "win32"
@@ -50,6 +53,8 @@ export default defineConfig(({ mode }) => {
       testTimeout: 15_000,
       hookTimeout: 15_000,
       maxWorkers: 2,
+      // What mostly waits does it together; more at a time would wait for each other.
+      maxConcurrency: 3,
     },
   }
 })

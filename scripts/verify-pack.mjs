@@ -1,6 +1,6 @@
 // Packs the library, installs the tarball into an empty project, and uses it there in every way it can be used.
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -15,7 +15,7 @@ const run = (command, args, cwd = project) =>
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
     // On Windows npm is a script.
-    shell: process.platform === "win32" && command === "npm",
+    shell: process.platform === "win32" && ["npm", "npx"].includes(command),
   })
 
 const USE = `
@@ -38,7 +38,9 @@ try {
   if (size > LARGEST_TARBALL_BYTES) throw new Error(`the tarball has ${size} bytes`)
   const strange = files
     .map(({ path }) => path)
-    .filter((path) => /test|bench|fuzz|\.ts\.map/.test(path))
+    .filter((path) =>
+      /^(?:test|bench|fuzz)\b|\.ts\.map$|\b(?:cli|conformance|inspect)\/.*\.d\.ts$/.test(path),
+    )
   if (strange.length > 0) throw new Error(`the tarball holds ${strange.join(", ")}`)
 
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "private": true }\n')
@@ -83,6 +85,11 @@ if (files > 2) throw new Error("loads " + files + " files")\n`,
   )
   run(process.execPath, ["load.cjs"])
 
+  // The command, as npx finds it.
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const told = run("npx", ["--no", "--", "purezmq", "--version"]).trim()
+  if (told !== version) throw new Error(`purezmq --version says ${told}, and is ${version}`)
+
   // Types, as the two module resolutions of today see them.
   const typed = `import { Pull, Push, type Event } from "purezmq"
 export async function use(push: Push, pull: Pull): Promise<string> {
@@ -105,7 +112,7 @@ export async function use(push: Push, pull: Pull): Promise<string> {
   check("--module", "node16", "--moduleResolution", "node16", "use.mts", "use.cts")
   check("--module", "esnext", "--moduleResolution", "bundler", "use.mts")
   console.log(
-    `pack: ${files.length} files, ${size} bytes; import, require, both at once, node16 and bundler types work`,
+    `pack: ${files.length} files, ${size} bytes; import, require, both at once, node16 and bundler types and the command work`,
   )
 } finally {
   rmSync(project, { recursive: true, force: true })

@@ -37,6 +37,8 @@
  * `connects`) and `sides` (the peer is PLAIN's or CURVE's `server` or `client`) that it may have, and the `habits` that it must have.
  * All unset: every peer. If it `connects`, a case gets the next connection the peer makes by `bench.open()`; more than one
  * in a case works only with a peer that comes back, so say `roles: ["binds"]` there.
+ * **final**: true when a peer that connects may give up for good at it, as at ERROR or another mechanism: it need not come back then,
+ * and its program may end. With `--listen` such cases come last, since nobody starts the peer again.
  * **alone**: true when others at the same time would disturb it, or it them: floods, a socket that shares its messages out.
  *
  * **run** does what it wants to the peer. It comes out
@@ -96,6 +98,8 @@ export interface Case {
   /** Why, in our own words. */
   readonly reason: string
   readonly applies?: Applies
+  /** A peer that connects need not come back after it. */
+  readonly final?: boolean
   /** No other case may run meanwhile. */
   readonly alone?: boolean
   /** How many times the usual time it may take. */

@@ -3,12 +3,14 @@
  * Knows processes. Does not know what is said on a connection.
  */
 import { spawn, type ChildProcess } from "node:child_process"
-import { Gate, type Place, type Reach } from "./reach.js"
+import { Gate, type Fall, type Place, type Reach } from "./reach.js"
 
 /** How long a program that is told to end may take. */
 const FAREWELL_MS = 1000
 /** How long after a case a fall may show. */
 const FALL_MS = 50
+/** A shell says so of a program that a signal has ended: this and the signal's number. */
+const BY_SIGNAL = 128
 /** How much of what it complained of is told. */
 const LAST_WORDS = 400
 
@@ -23,6 +25,7 @@ export function executing(command: string, endpoint: string, words: Placeholders
   return {
     description: command,
     isFresh: true,
+    isAwaited: false,
     begin: () => Program.start(command, endpoint, words),
     close: () => Promise.resolve(),
   }
@@ -41,7 +44,7 @@ class Program implements Place {
   readonly #gate: Gate
   readonly #child: ChildProcess
   readonly #exit: Promise<void>
-  #ended: string | null = null
+  #ended: Fall | null = null
   #stderr = ""
 
   private constructor(gate: Gate, child: ChildProcess) {
@@ -52,11 +55,14 @@ class Program implements Place {
     })
     this.#exit = new Promise((resolve) => {
       child.on("close", (code, signal) => {
-        this.#ended = signal === null ? `status ${String(code)}` : `signal ${signal}`
+        this.#ended =
+          signal === null
+            ? { text: `status ${String(code)}`, isOwnWill: (code ?? 0) < BY_SIGNAL }
+            : { text: `signal ${signal}`, isOwnWill: false }
         resolve()
       })
       child.on("error", (error) => {
-        this.#ended = error.message
+        this.#ended = { text: error.message, isOwnWill: false }
         resolve()
       })
     })
@@ -77,12 +83,13 @@ class Program implements Place {
     return this.#gate.next(timeoutMs)
   }
 
-  async fallen(): Promise<string | null> {
+  async fallen(): Promise<Fall | null> {
     await this.#over(FALL_MS)
     // Whoever ends by itself, and says that all is well, has not fallen.
-    if (this.#ended === null || this.#ended === "status 0") return null
+    if (this.#ended === null || this.#ended.text === "status 0") return null
+    const { text, isOwnWill } = this.#ended
     const words = this.#stderr.trim()
-    return `the program ended with ${this.#ended}${words === "" ? "" : `: ${words}`}`
+    return { text: `the program ended with ${text}${words === "" ? "" : `: ${words}`}`, isOwnWill }
   }
 
   async end(): Promise<void> {

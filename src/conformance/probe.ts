@@ -39,13 +39,13 @@ export async function observe(prober: Prober, place: Place): Promise<Observed> {
   }
 }
 
-/** Why the peer no longer serves; null when it does, perhaps after a while. */
+/** Why the peer no longer serves: `Unreachable` when no connection is to be had. Null when it does, perhaps after a while. */
 export async function whyDown(
   prober: Prober,
   place: Place,
   observed: Observed,
   withinMs: number,
-): Promise<string | null> {
+): Promise<Deviation | Unreachable | null> {
   const deadline = performance.now() + withinMs
   // Twice at least: who has one peer at a time may not have noticed yet that the last is gone, and leave this one mute.
   for (let attempt = 1; ; attempt++) {
@@ -56,7 +56,7 @@ export async function whyDown(
       return null
     } catch (error) {
       if (!(error instanceof Deviation || error instanceof Unreachable)) throw error
-      if (attempt > 1 && performance.now() >= deadline) return error.message
+      if (attempt > 1 && performance.now() >= deadline) return error
     } finally {
       await opened.wire?.leave()
     }

@@ -6,12 +6,19 @@ import { parseEndpoint } from "../transports/endpoint.js"
 import { transportOf } from "../transports/registry.js"
 import type { ByteStream, Listening, StreamOptions } from "../transports/transport.js"
 
+/** How a peer that was run for a case came to its end before the case was over. */
+export interface Fall {
+  readonly text: string
+  /** It ended by itself, with a status that says that it could not go on; false: a signal did, such as that of an abort. */
+  readonly isOwnWill: boolean
+}
+
 /** Where the connections of one case come from. */
 export interface Place {
   /** The next connection. Rejects with `Unreachable` when there is none within this time. */
   open(timeoutMs: number): Promise<ByteStream>
   /** How the peer came to its end; null while it is there, or when that cannot be told. */
-  fallen(): Promise<string | null>
+  fallen(): Promise<Fall | null>
   /** The case is over. */
   end(): Promise<void>
 }
@@ -22,6 +29,8 @@ export interface Reach {
   readonly description: string
   /** Each case has a peer of its own: what happens to one does not matter to the next. */
   readonly isFresh: boolean
+  /** Somebody else runs the peer, and it connects: one that does not come back cannot be asked why. */
+  readonly isAwaited: boolean
   begin(): Promise<Place>
   close(): Promise<void>
 }
@@ -74,6 +83,7 @@ export function connecting(endpoint: string): Reach {
   return {
     description: endpoint,
     isFresh: false,
+    isAwaited: false,
     begin: () => Promise.resolve(place),
     close: () => Promise.resolve(),
   }
@@ -144,6 +154,7 @@ export async function listening(endpoint: string): Promise<Reach> {
   return {
     description: gate.endpoint,
     isFresh: false,
+    isAwaited: true,
     begin: () => Promise.resolve(place),
     close: () => {
       gate.close()

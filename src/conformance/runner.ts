@@ -17,7 +17,11 @@ import { Wire, type Patience } from "./wire.js"
 
 /** Why nothing is tried after a case that has crashed the peer. */
 export const NO_LONGER_SERVES = "the peer no longer serves"
+/** Why nothing is tried after a case after which it need not come back. */
+const GAVE_UP = "the peer does not come back, as it need not: --exec runs it anew for each case"
 
+/** How long after its last peer is gone a PAIR may take to notice; whoever comes meanwhile it leaves mute. */
+const CHANGE_OF_PEER_MS = 50
 /** A case is given up after so many timeouts. */
 const TIMEOUTS_OF_A_CASE = 5
 
@@ -73,13 +77,13 @@ class Run {
     } catch (error) {
       const fall = await place.fallen()
       if (!(error instanceof Unreachable) || fall === null) throw error
-      throw new Unreachable(`${error.message}; ${fall}`)
+      throw new Unreachable(`${error.message}; ${fall.text}`)
     } finally {
       await place.end()
     }
     const cases = sections.flatMap((section) => section.cases).filter(selects)
     onBegin?.(cases, this.#observed)
-    for (const one of cases) await this.#start(one)
+    for (const one of this.#inOrder(cases)) await this.#start(one)
     await Promise.all(this.#running.values())
     return {
       peer: this.#options.peer,
@@ -91,6 +95,13 @@ class Run {
       sections: sections.map(({ id, title }) => ({ id, title })),
       results: cases.flatMap((one) => this.#results.get(one) ?? []),
     }
+  }
+
+  /** Nothing can be tried at a peer that has given up, unless it is run anew: what it may give up at comes last. */
+  #inOrder(cases: readonly Case[]): readonly Case[] {
+    if (!this.#options.reach.isAwaited) return cases
+    const isFinal = ({ final = false }: Case): boolean => final
+    return [...cases.filter((one) => !isFinal(one)), ...cases.filter(isFinal)]
   }
 
   /** Waits until there is room for it, and lets it run. */
@@ -128,6 +139,8 @@ class Run {
     const wires: Wire[] = []
     const { target, patience, startMs, seed, reach } = this.#options
     const openMs = reach.isFresh ? startMs : patience.timeoutMs
+    const pauseMs =
+      target.socketType === "PAIR" && target.role === "binds" ? CHANGE_OF_PEER_MS : 0
     const bench = new Bench({
       target,
       observed: this.#observed,
@@ -136,6 +149,7 @@ class Run {
       transcript,
       patience,
       open: async (withinMs = openMs) => {
+        if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
         const stream = await place.open(withinMs)
         const wire = new Wire(stream, transcript, wires.length + 1, patience)
         wires.push(wire)
@@ -158,19 +172,39 @@ class Run {
   }
 
   async #crashOf(one: Case, place: Place): Promise<Judgement | null> {
-    const { reach, patience } = this.#options
-    const why = reach.isFresh
-      ? await place.fallen()
-      : await whyDown(this.#prober, place, this.#observed, patience.timeoutMs)
-    if (why === null) return null
-    if (!reach.isFresh) this.#stopped ??= NO_LONGER_SERVES
+    const { reach } = this.#options
+    const seen = reach.isFresh ? await this.#fallOf(one, place) : await this.#downOf(one, place)
+    if (seen === null) return null
     const others = [...this.#running.keys()].filter((other) => other !== one).map(({ id }) => id)
     return {
       verdict: "crashed",
       expected: "the peer goes on to serve a good client",
-      seen: why,
+      seen,
       ...(others.length > 0 && !reach.isFresh && { note: `meanwhile: ${others.join(", ")}` }),
     }
+  }
+
+  /** How the peer that was run for this case came to an end that it must not have. */
+  async #fallOf(one: Case, place: Place): Promise<string | null> {
+    const fall = await place.fallen()
+    return fall === null || (fall.isOwnWill && one.final === true) ? null : fall.text
+  }
+
+  /** Why the peer of all cases no longer serves. */
+  async #downOf(one: Case, place: Place): Promise<string | null> {
+    const { reach, patience } = this.#options
+    const down = await whyDown(this.#prober, place, this.#observed, patience.timeoutMs)
+    if (down === null) return null
+    if (down instanceof Unreachable && reach.isAwaited) {
+      if (one.final === true) {
+        this.#stopped ??= GAVE_UP
+        return null
+      }
+      this.#stopped ??= NO_LONGER_SERVES
+      return `${down.message}: it has ended, or does not try again after what it closed at; --exec tells the one from the other`
+    }
+    this.#stopped ??= NO_LONGER_SERVES
+    return down.message
   }
 
   #record(one: Case, judgement: Judgement, ms: number, transcript: Transcript | null): void {

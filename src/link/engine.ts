@@ -156,7 +156,7 @@ export class Engine
       this.#violated(violation)
       return
     }
-    this.#end({ kind: "peer closed", error })
+    this.#end({ kind: "peer closed", error, isGreeted: this.#connection.isGreeted })
   }
 
   // --- from the connection

@@ -10,7 +10,8 @@ import type { ProtocolError } from "../zmtp/errors.js"
 /** Why a connection ended. */
 export type EndReason =
   | { readonly kind: "finished" }
-  | { readonly kind: "peer closed"; readonly error: Error | null }
+  /** It had, or had not yet, said its greeting. */
+  | { readonly kind: "peer closed"; readonly error: Error | null; readonly isGreeted: boolean }
   | { readonly kind: "timeout" }
   /** Others were waiting to shake hands, too. */
   | { readonly kind: "crowded out" }

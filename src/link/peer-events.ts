@@ -9,6 +9,11 @@ import type { LinkHost } from "./link.js"
 
 const CROWDED = "Too many handshakes are pending, and this one has taken longest"
 
+const BEFORE_GREETING =
+  "the peer closed the connection before its greeting was complete: it may want another security mechanism, or speak another protocol"
+const IN_HANDSHAKE =
+  "the peer closed the connection in the middle of the handshake: it may not take this socket type, or not let us in"
+
 /** Says why a connection ended, and that it did. */
 export function emitEnd(
   host: LinkHost,
@@ -24,7 +29,9 @@ export function emitEnd(
   } else if (reason.kind === "crowded out") {
     host.emit({ type: "handshake:error:other", address, error: new ZmqError("EAGAIN", CROWDED) })
   } else if (!engine.isReady && reason.kind === "peer closed") {
-    host.emit({ type: "handshake:error:other", address, error: new ZmqError("EPIPE") })
+    const why = new Error(reason.isGreeted ? IN_HANDSHAKE : BEFORE_GREETING)
+    const error = Object.assign(new ZmqError("EPIPE"), { cause: why })
+    host.emit({ type: "handshake:error:other", address, error })
   }
   host.emit({ type: "disconnect", address })
 }

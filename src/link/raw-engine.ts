@@ -69,7 +69,7 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
   }
 
   onClose(error: Error | null): void {
-    this.#end({ kind: "peer closed", error })
+    this.#end({ kind: "peer closed", error, isGreeted: true })
   }
 
   onReadable(): void {

@@ -42,6 +42,8 @@ export interface Pattern {
   disconnected(pipe: Pipe): void
   /** The peer is gone for good. Unless `dropUnread`, what it sent can still be received. */
   detach(pipe: Pipe, dropUnread: boolean): void
+  /** Goes on to forget peers that were detached, no more than one turn has time for; true when that is all. */
+  sweep(): boolean
   /** A message waits in a pipe that had none. */
   readable(pipe: Pipe): void
   /** There is room in a pipe that had none. */
@@ -72,6 +74,10 @@ export abstract class BasePattern implements Pattern {
   connected(_pipe: Pipe): void {}
 
   disconnected(_pipe: Pipe): void {}
+
+  sweep(): boolean {
+    return true
+  }
 
   readable(_pipe: Pipe): void {}
 

@@ -23,10 +23,18 @@ const BYTES_A_UNIT = 1024
 /** What taking a subscription back has left. */
 export type Removal = "unknown" | "others hold it" | "last"
 
+/** Hears of each topic that a peer is taken out of. */
+export type Removed = (topic: Buffer, removal: Removal, pipe: Pipe) => void
+
+/** No search chooses a pipe with this mark. */
+const GONE = Infinity
+
 /** The subscriptions of all peers. */
 export class Subscriptions {
   readonly #tree = new TopicTree<Holders>()
   readonly #topicsOf = new Map<Pipe, Held>()
+  /** Gone, but not yet out of all their topics. */
+  readonly #leaving: Pipe[] = []
   readonly #found: Holders[] = []
   #mark = 0
 
@@ -71,17 +79,27 @@ export class Subscriptions {
   }
 
   /** Takes a peer out of all its topics; `removed`, if it is there, hears of each. */
-  removeAll(pipe: Pipe, removed: ((topic: Buffer, removal: Removal) => void) | null): void {
-    const held = this.#topicsOf.get(pipe)
-    if (held === undefined) return
-    this.#topicsOf.delete(pipe)
-    for (const node of held.places.keys()) {
-      if (removed === null) this.#takeOut(node, held)
-      else {
-        const topic = topicOf(node)
-        removed(topic, this.#takeOut(node, held))
-      }
+  removeAll(pipe: Pipe, removed: Removed | null): void {
+    this.#takeOutOfMost(pipe, Infinity, removed)
+  }
+
+  /**
+   * A peer is gone for good: from now on it is not found. It may have had a million topics, which take seconds to
+   * forget: `sweep` does so little by little, and until then they count.
+   */
+  leave(pipe: Pipe): void {
+    pipe.mark = GONE
+    if (this.#topicsOf.has(pipe)) this.#leaving.push(pipe)
+  }
+
+  /** Takes those that have left out of so many topics; `removed`, if it is there, hears of each. True when none is left. */
+  sweep(most: number, removed: Removed | null): boolean {
+    while (this.#leaving.length > 0) {
+      most = this.#takeOutOfMost(this.#leaving[0], most, removed)
+      if (this.#topicsOf.has(this.#leaving[0])) return false
+      this.#leaving.shift()
     }
+    return true
   }
 
   /** Puts each peer with a topic that `text` begins with into `pipes`, once; answers how many. */
@@ -95,7 +113,7 @@ export class Subscriptions {
       const holders = found[t]
       for (let h = 0; h < holders.length; h++) {
         const pipe = holders[h]
-        if (pipe.mark === mark) continue
+        if (pipe.mark >= mark) continue
         pipe.mark = mark
         pipes[count++] = pipe
       }
@@ -112,6 +130,23 @@ export class Subscriptions {
     const held: Held = { places: new Map(), weight: 0 }
     this.#topicsOf.set(pipe, held)
     return held
+  }
+
+  /** Takes a peer out of so many topics; answers how many more it could have been. */
+  #takeOutOfMost(pipe: Pipe, most: number, removed: Removed | null): number {
+    const held = this.#topicsOf.get(pipe)
+    if (held === undefined) return most
+    for (const node of held.places.keys()) {
+      if (most === 0) return 0
+      most -= 1
+      if (removed === null) this.#takeOut(node, held)
+      else {
+        const topic = topicOf(node)
+        removed(topic, this.#takeOut(node, held), pipe)
+      }
+    }
+    this.#topicsOf.delete(pipe)
+    return most
   }
 
   #takeOut(node: TopicNode<Holders>, { places }: Held): Removal {

@@ -6,6 +6,8 @@
 import { Buffer } from "node:buffer"
 import { EMPTY } from "../message.js"
 
+/** From so many bytes on, native comparison is worth its call. */
+const LONG = 256
 /** Longest label that is made of two. */
 const LONGEST_JOINED = 4096
 
@@ -131,6 +133,7 @@ export function topicOf(node: TopicNode<unknown>): Buffer {
 function continuesWith(text: Buffer, at: number, label: Buffer): boolean {
   // hot
   if (text.length - at < label.length) return false
+  if (label.length > LONG) return label.compare(text, at, at + label.length) === 0
   for (let i = 0; i < label.length; i++) if (text[at + i] !== label[i]) return false
   return true
 }
@@ -138,6 +141,11 @@ function continuesWith(text: Buffer, at: number, label: Buffer): boolean {
 function commonLength(text: Buffer, at: number, label: Buffer): number {
   const most = Math.min(text.length - at, label.length)
   let common = 0
+  while (
+    common + LONG <= most &&
+    !label.compare(text, at + common, at + common + LONG, common, common + LONG)
+  )
+    common += LONG
   while (common < most && text[at + common] === label[common]) common += 1
   return common
 }

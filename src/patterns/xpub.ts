@@ -34,6 +34,8 @@ export interface PublishOptions {
 
 /** A copy for one of many peers is this much less work than a send of its own. */
 const PEERS_A_UNIT = 64
+/** So many topics of a peer that is gone are forgotten at a time: one or two milliseconds. */
+const TOPICS_A_SWEEP = 1024
 
 /** PUB: subscriptions are obeyed and not shown; what else peers send is dropped. */
 export class PubPattern extends BasePattern {
@@ -69,7 +71,8 @@ export class PubPattern extends BasePattern {
   detach(pipe: Pipe): void {
     this.readable(pipe)
     this.peers.delete(pipe)
-    this.forget(pipe)
+    this.left(pipe)
+    this.sweep()
   }
 
   override readable(pipe: Pipe): void {
@@ -119,6 +122,15 @@ export class PubPattern extends BasePattern {
   /** Drops all subscriptions of a peer. */
   protected forget(pipe: Pipe): void {
     this.subscriptions.removeAll(pipe, null)
+  }
+
+  /** A peer is gone: its subscriptions are swept away. */
+  protected left(pipe: Pipe): void {
+    this.subscriptions.leave(pipe)
+  }
+
+  override sweep(): boolean {
+    return this.subscriptions.sweep(TOPICS_A_SWEEP, null)
   }
 
   /** Whom a publication goes to. */
@@ -288,12 +300,18 @@ export class XPubPattern extends PubPattern {
   }
 
   protected override forget(pipe: Pipe): void {
-    this.#wishes.removeAll(pipe, (topic) => {
-      this.#tellCancelled(pipe, topic)
-    })
-    this.subscriptions.removeAll(pipe, (topic, removal) => {
-      if (!this.isManual && this.#shows(removal)) this.#tellCancelled(pipe, topic)
-    })
+    this.#wishes.removeAll(pipe, this.#tellCancelled)
+    this.subscriptions.removeAll(pipe, this.#removed)
+  }
+
+  protected override left(pipe: Pipe): void {
+    super.left(pipe)
+    this.#wishes.leave(pipe)
+  }
+
+  override sweep(): boolean {
+    const areWishesSwept = this.#wishes.sweep(TOPICS_A_SWEEP, this.#tellCancelled)
+    return this.subscriptions.sweep(TOPICS_A_SWEEP, this.#removed) && areWishesSwept
   }
 
   protected override choose(topic: Buffer, chosen: Pipe[]): number {
@@ -318,7 +336,11 @@ export class XPubPattern extends PubPattern {
     return removal !== "others hold it" || this.options.verbosity === "allSubsUnsubs"
   }
 
-  #tellCancelled(pipe: Pipe, topic: Buffer): void {
+  readonly #removed = (topic: Buffer, removal: Removal, pipe: Pipe): void => {
+    if (!this.isManual && this.#shows(removal)) this.#tellCancelled(topic, removal, pipe)
+  }
+
+  readonly #tellCancelled = (topic: Buffer, _removal: Removal, pipe: Pipe): void => {
     const message = [subscriptionForm(0, topic)]
     this.#tell({ message, pipe, isSubscription: true })
   }

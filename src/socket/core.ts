@@ -65,6 +65,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   blocked = false
   /** `close` was called while a bind was under way. */
   #closeDue = false
+  #isSweeping = false
   readonly #pipes = new Set<Pipe>()
   readonly #statistics = new Statistics()
   readonly #endpointOf = new Map<Link, string>()
@@ -122,8 +123,19 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     if (!this.#pipes.delete(pipe)) return
     this.#statistics.leave(pipe)
     this.pattern.detach(pipe, dropUnread || this.closed)
+    if (!this.#isSweeping) this.#sweep()
     if (!this.closed) this.#retry()
     this.milestones.check()
+  }
+
+  /** What a peer leaves behind may be more than one turn has time for. */
+  #sweep(): void {
+    this.#isSweeping = !this.closed && !this.pattern.sweep()
+    if (!this.#isSweeping) return
+    setImmediate(() => {
+      this.#sweep()
+      if (!this.closed) this.#retry()
+    })
   }
 
   emit(event: Event): void {

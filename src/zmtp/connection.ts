@@ -82,6 +82,11 @@ export class Connection implements FrameSink {
     this.#decoder.maxMultipartBytes = options.maxMultipartBytes
   }
 
+  /** The whole of the peer's greeting has come. */
+  get isGreeted(): boolean {
+    return this.#greetingBytes === GREETING_BYTES
+  }
+
   /** The handler said stop: bytes are kept until `resume`. */
   get stopped(): boolean {
     return this.#decoder.stopped

@@ -185,7 +185,7 @@ describe("--list", () => {
 describe("a command line that makes no sense", () => {
   const endpoint = "tcp://127.0.0.1:1"
 
-  it.each([
+  it.concurrent.each([
     [[], "one of --connect, --listen and --exec"],
     [["--connect", endpoint], "--socket-type"],
     [["--connect", endpoint, "--socket-type", "rap"], "--socket-type"],

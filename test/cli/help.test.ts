@@ -4,32 +4,38 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { execFileSync } from "node:child_process"
-import { describe, expect, inject, it, onTestFinished } from "vitest"
+import { describe, expect, it } from "vitest"
+import { purezmq } from "../helpers/command.js"
 import { examplesIn, runExample } from "../helpers/help-examples.js"
+import { helpOfProgram, helpsOfCommands } from "../helpers/helps.js"
 
-function helpOf(...words: string[]): string {
-  return execFileSync(process.execPath, [inject("command"), ...words, "--help"], {
-    encoding: "utf8",
-  })
-}
+const EXAMPLE_MS = 40_000
+const helps = [...helpsOfCommands()].map(([command, text]) => ({ command, text }))
 
-const commands = [...helpOf().matchAll(/^ {2}([a-z][a-z-]+) /gm)]
-  .map(([, name]) => name)
-  .filter((name) => name !== "help")
+it("a command's help goes to standard output", async () => {
+  const { code, stdout, stderr } = await purezmq(["pub", "--help"])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+  expect(stdout).toBe(helps.find(({ command }) => command === "pub")?.text)
+})
 
-describe.each(commands)("purezmq %s --help", (command) => {
-  const help = helpOf(command)
-  const examples = examplesIn(help)
+it.each(helps)("$command --help says what it is for, and has examples", ({ command, text }) => {
+  expect(text).toMatch(new RegExp(`^Usage: purezmq ${command} `))
+  const examples = examplesIn(text)
+  expect(examples.length).toBeGreaterThan(0)
+  expect(examples.filter(({ lines }) => lines.length === 0)).toEqual([])
+})
 
-  it("says what it is for, and has examples", () => {
-    expect(help).toMatch(new RegExp(`^Usage: purezmq ${command} `))
-    expect(examples.length).toBeGreaterThan(0)
-  })
+const all = [{ command: "purezmq", text: helpOfProgram() }, ...helps]
+const examples = all.flatMap(({ command, text }) =>
+  examplesIn(text).map((example) => ({ command, ...example })),
+)
 
-  it.each(examples)(
-    "$title: runs as it is printed",
-    async (example) => {
+describe("examples", () => {
+  // Several at a time: they wait for each other most of the time.
+  it.concurrent.for(examples)(
+    "$command: $title: runs as it is printed",
+    { timeout: EXAMPLE_MS },
+    async (example, { onTestFinished }) => {
       const folder = mkdtempSync(join(tmpdir(), "purezmq-help-"))
       onTestFinished(() => {
         rmSync(folder, { recursive: true, force: true })
@@ -42,6 +48,5 @@ describe.each(commands)("purezmq %s --help", (command) => {
         })
       }
     },
-    40_000,
   )
 })

@@ -3,32 +3,27 @@
  */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { describe, expect, it } from "vitest"
-import { purezmq, RunningCommand } from "../helpers/command.js"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { ANY, bound, LISTENING, purezmq, RunningCommand } from "../helpers/command.js"
 import { PyPeer, pyzmqIsMissing } from "../helpers/pyzmq.js"
 import { RawPeer } from "../helpers/raw-peer.js"
 import { temporaryFolder } from "../helpers/folders.js"
 
-const ANY = "tcp://127.0.0.1:*"
 const missing = pyzmqIsMissing()
 if (missing !== null)
   console.log(`Skipped: the command with pyzmq at the other end, since ${missing}`)
-
-/** A command that binds, and where it listens. */
-async function bound(...args: string[]): Promise<[command: RunningCommand, endpoint: string]> {
-  const command = new RunningCommand([...args, "--bind", ANY])
-  const [, endpoint] = await command.says(/listening at (\S+)/, "stderr")
-  return [command, endpoint]
-}
 
 function ended(stdout: string): object {
   return { code: 0, stdout, stderr: expect.any(String) as unknown }
 }
 
 describe.skipIf(missing !== null)("with pyzmq", () => {
+  let py: PyPeer
+  beforeAll(async () => (py = await PyPeer.launch()))
+  afterAll(() => py.stop())
+
   it("push --bind waits for a PULL that comes late", async () => {
     const [push, endpoint] = await bound("push", "two", "parts")
-    const py = await PyPeer.start()
     await py.open("pull", "PULL", { connect: endpoint })
     expect((await py.receive("pull")).map(String)).toEqual(["two,parts"])
     expect(await push.ends()).toMatchObject({ code: 0 })
@@ -36,14 +31,12 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
 
   it("pub --bind waits for the subscription of a SUB, and that gets the first message", async () => {
     const [pub, endpoint] = await bound("pub", "--count", "3", "news")
-    const py = await PyPeer.start()
     await py.open("sub", "SUB", { connect: endpoint, subscribe: ["ne"] })
     expect(await py.receive("sub", 3)).toHaveLength(3)
     expect(await pub.ends()).toMatchObject({ code: 0 })
   })
 
   it("pub --connect waits for the subscription, too", async () => {
-    const py = await PyPeer.start()
     const endpoint = await py.open("sub", "SUB", { bind: ANY, subscribe: [""] })
     const pub = new RunningCommand(["pub", "--connect", endpoint, "first"])
     expect((await py.receive("sub")).map(String)).toEqual(["first"])
@@ -60,7 +53,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
       "--count",
       "2",
     )
-    const py = await PyPeer.start()
     await py.open("pub", "XPUB", { connect: endpoint })
     await py.receive("pub", 2)
     await py.send("pub", ["apple", "1"], ["cherry", "2"], ["banana", "3"])
@@ -68,7 +60,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
   })
 
   it("req asks a REP line by line, and prints the replies", async () => {
-    const py = await PyPeer.start()
     const endpoint = await py.open("rep", "REP", { bind: ANY })
     const req = new RunningCommand(["req", "--connect", endpoint])
     req.type("one\n\n  two\tparts\n", true)
@@ -79,7 +70,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
   it("rep answers a REQ with the lines it reads", async () => {
     const [rep, endpoint] = await bound("rep", "--count", "2")
     rep.type("yes\nno\n")
-    const py = await PyPeer.start()
     await py.open("req", "REQ", { connect: endpoint })
     for (const [question, answer] of [
       ["really?", "yes"],
@@ -92,7 +82,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
   })
 
   it("dealer and ROUTER know each other by the identity", async () => {
-    const py = await PyPeer.start()
     const endpoint = await py.open("router", "ROUTER", { bind: ANY })
     const dealer = new RunningCommand([
       "dealer",
@@ -111,7 +100,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
 
   it("router shows an id that is not printable as hexadecimal digits, and takes it so", async () => {
     const [router, endpoint] = await bound("router", "--count", "2")
-    const py = await PyPeer.start()
     await py.open("dealer", "DEALER", { connect: endpoint })
     await py.send("dealer", ["hello"])
     const [, id] = await router.says(/^(0x00\w{8})\thello$/m)
@@ -125,7 +113,6 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
     const folder = temporaryFolder()
     const server = await purezmq(["keygen", "--json"])
     const keys = JSON.parse(server.stdout) as { publicKey: string; secretKey: string }
-    const py = await PyPeer.start()
     const endpoint = await py.open("pull", "PULL", {
       bind: ANY,
       options: { curve_server: true, curve_secretkey: keys.secretKey },
@@ -163,22 +150,22 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
   })
 
   it("is a PLAIN client, and a PLAIN server that lets only its user in", async () => {
-    const py = await PyPeer.start()
-    await py.authenticate({ plain: { "*": { ann: "pass" } } })
-    const endpoint = await py.open("pull", "PULL", { bind: ANY, options: { plain_server: true } })
+    const own = await PyPeer.start()
+    await own.authenticate({ plain: { "*": { ann: "pass" } } })
+    const endpoint = await own.open("pull", "PULL", { bind: ANY, options: { plain_server: true } })
     const plain = ["--plain-username", "ann", "--plain-password"]
     const sent = purezmq(["push", "--connect", endpoint, ...plain, "pass", "hello"])
-    expect((await py.receive("pull")).map(String)).toEqual(["hello"])
+    expect((await own.receive("pull")).map(String)).toEqual(["hello"])
     expect(await sent).toMatchObject({ code: 0 })
 
     const [pull, at] = await bound("pull", "--count", "1", "--plain-server", ...plain, "pass")
     const refused = await purezmq(["push", "--connect", at, ...plain, "wrong", "x"])
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("(400)") as unknown })
-    await py.open("push", "PUSH", {
+    await own.open("push", "PUSH", {
       connect: at,
       options: { plain_username: "ann", plain_password: "pass" },
     })
-    await py.send("push", ["let in"])
+    await own.send("push", ["let in"])
     expect(await pull.ends()).toEqual(ended("let in\n"))
   })
 })
@@ -237,7 +224,7 @@ describe("messages", () => {
     expect((await pull.ends()).stdout).toBe(printed)
   })
 
-  it.each([
+  it.concurrent.each([
     ["quoted", '"a', "line 1: the quotes"],
     ["quoted", '"a"\na', "line 2: a part begins with"],
     ["quoted", '"\\q"', "no escape \\q"],
@@ -246,9 +233,8 @@ describe("messages", () => {
     ["json", "[]", "at least one part"],
     ["json", '["a"', "line 1"],
   ])("that are not %s are an error that says where: %s", async (format, input, error) => {
-    const [, endpoint] = await bound("pull")
     const { code, stderr } = await purezmq(
-      ["push", "--connect", endpoint, "--format", format],
+      ["push", "--connect", "tcp://127.0.0.1:1", "--no-wait", "--format", format],
       input,
     )
     expect(code).toBe(1)
@@ -323,7 +309,7 @@ describe("time", () => {
   it("that a REQ waits for a reply is limited", async () => {
     const [, endpoint] = await bound("pull")
     const rep = new RunningCommand(["rep", "--bind", ANY])
-    const [, at] = await rep.says(/listening at (\S+)/, "stderr")
+    const [, at] = await rep.says(LISTENING, "stderr")
     expect(await purezmq(["req", "--connect", at, "--timeout", "300ms", "x"])).toMatchObject({
       code: 2,
     })
@@ -383,7 +369,7 @@ describe("the end", () => {
 })
 
 describe("mistakes", () => {
-  it.each([
+  it.concurrent.each([
     [["pull"], "--bind or --connect is needed"],
     [["pull", "--bind", "tcp://nowhere"], "tcp://nowhere"],
     [["pull", "--bind", "pigeon://a"], "pigeon://a"],

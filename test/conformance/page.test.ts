@@ -11,12 +11,8 @@ import { page as pageOf } from "../../src/conformance/reports/page.js"
 import { reportOf } from "../../src/conformance/reports/report.js"
 import { conform } from "../helpers/conform.js"
 import { mutant } from "../helpers/mutant.js"
+import { ARGUMENTS, CHROMIUM } from "./survey/pictures.js"
 
-const CHROMIUM = "/usr/bin/chromium"
-const ARGUMENTS = [
-  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-]
 const TIMEOUT_MS = 60_000
 const BROKEN = "37/greeting/21"
 const WIDE = { width: 1100, height: 800 }
@@ -41,7 +37,7 @@ describe.skipIf(isMissing)("the page in a browser", { timeout: TIMEOUT_MS }, () 
     const broken = reportOf(await conform({ socketType: "ROUTER", library }, isGreeting))
     const sound = reportOf(await conform({ socketType: "ROUTER" }, isGreeting))
     writeFileSync(file, pageOf([sound, broken]))
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS })
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS] })
   }, TIMEOUT_MS)
 
   afterAll(async () => {
@@ -86,6 +82,7 @@ describe.skipIf(isMissing)("the page in a browser", { timeout: TIMEOUT_MS }, () 
     expect(await shown()).toEqual([false, true, true])
     await page.check("#different")
     expect(await shown()).toEqual([false, false, true])
+    expect(await page.locator("section:visible").count()).toBe(1)
   })
 
   it.each([

@@ -63,7 +63,9 @@ describe("a report in JSON", () => {
     const { transcript } = broken.cases.find(({ id }) => id === "37/greeting/8")!
     const sent = transcript.filter(({ kind }) => kind === "sent")
     expect(sent.map(({ hex }) => hex?.slice(0, 22))).toEqual(["ff00000000000000017f03"])
-    expect(transcript.map(({ kind }) => kind)).toEqual(["opened", "sent", "received", "closed"])
+    // The peer's bytes may come in several pieces.
+    const kinds = transcript.map(({ kind }) => kind).filter((kind, i, all) => kind !== all[i - 1])
+    expect(kinds).toEqual(["opened", "sent", "received", "closed"])
   })
 })
 

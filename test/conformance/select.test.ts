@@ -1,6 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import { expect, it } from "vitest"
 import { SECTIONS } from "../../src/conformance/cases/index.js"
 import { selector } from "../../src/conformance/select.js"
+import { casesTable, unpadded } from "./survey/cases-table.js"
+import { partOf } from "./survey/marked.js"
+
+const README = join(resolve(import.meta.dirname, "../.."), "docs/conformance/README.md")
 
 const IDS = ["37/greeting/1", "37/greeting/10", "37/frames/1", "24/hello/1", "26/hello/1"]
 
@@ -33,4 +39,18 @@ it("each case says what a good peer does, and why, and blames nobody", () => {
     expect(reason, id).toMatch(/^[A-Z0-9"`].*[.]$/s)
     expect(`${title} ${reason}`, id).not.toMatch(names)
   }
+})
+
+it("the documents say how many cases there are: npm run conformance:reports writes it", () => {
+  const table = partOf(readFileSync(README, "utf8"), "cases")
+  expect(unpadded(table)).toEqual(unpadded(casesTable()))
+})
+
+it("each section has a peer that breaks a rule of it, and is seen", () => {
+  const folder = join(import.meta.dirname, "broken")
+  const text = readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .join("\n")
+  const tried = [...text.matchAll(/^seesBroken\("([^"]+)"/gm)].map(([, id]) => id)
+  expect(tried.sort()).toEqual(SECTIONS.map(({ id }) => id).sort())
 })

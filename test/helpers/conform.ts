@@ -7,10 +7,11 @@ import { connecting, Gate, type Place, type Reach } from "../../src/conformance/
 import type { CaseResult, RunResult } from "../../src/conformance/result.js"
 import { run } from "../../src/conformance/runner.js"
 import { isFailure } from "../../src/conformance/verdict.js"
+import type { Patience } from "../../src/conformance/wire.js"
 import { startTestee, targetOf, type TesteeOptions } from "./testee.js"
 
 /** Loopback is quick, but a busy machine is not. */
-const PATIENCE = { timeoutMs: 4000, quietMs: 100 }
+const PATIENCE: Patience = { timeoutMs: 6000, quietMs: 100 }
 const START_MS = 10_000
 
 /** Socket types whose connections share messages out, so that cases must not run at the same time. */
@@ -20,6 +21,7 @@ const SHARES = ["PUSH", "DEALER", "REQ", "PAIR"]
 export async function conform(
   testee: TesteeOptions,
   selects: (one: Case) => boolean = () => true,
+  patience = PATIENCE,
 ): Promise<RunResult> {
   const target = targetOf(testee)
   const isShared = target.role === "binds" && SHARES.includes(target.socketType)
@@ -31,7 +33,7 @@ export async function conform(
       selects,
       target,
       reach,
-      patience: PATIENCE,
+      patience,
       startMs: START_MS,
       jobs: isShared ? 1 : 4,
       seed: 1,
@@ -59,6 +61,7 @@ async function reachOf(testee: TesteeOptions): Promise<{ reach: Reach; close: ()
   const reach: Reach = {
     description: "a testee",
     isFresh: true,
+    isAwaited: false,
     begin: () => freshPlace(testee),
     close: () => Promise.resolve(),
   }

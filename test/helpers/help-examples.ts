@@ -4,7 +4,14 @@
  */
 import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { inject } from "vitest"
@@ -14,6 +21,9 @@ const LIMIT_MS = 20_000
 /** After all has been said that is promised, so much time is given to those that end by themselves. */
 const GRACE_MS = 700
 const STEP_MS = 20
+/** Where Linux lists what goes over IPv4. */
+const CONNECTIONS = "/proc/net/tcp"
+const STATE_LISTENING = "0A"
 
 /** A line of the command line. */
 export interface Line {
@@ -45,13 +55,19 @@ export function examplesIn(help: string): HelpExample[] {
     .filter((block) => block.trim() !== "")
     .map((block) => {
       const [title, ...rest] = block.trimEnd().split("\n")
-      return { title: title.trim().replace(/:$/, ""), lines: linesOf(rest) }
+      const lines = linesOf(rest.map((line) => line.slice(4)))
+      return { title: title.trim().replace(/:$/, ""), lines }
     })
+}
+
+/** A transcript of a document as an example. */
+export function exampleIn(title: string, transcript: string): HelpExample {
+  return { title, lines: linesOf(transcript.split("\n")) }
 }
 
 function linesOf(texts: readonly string[]): Line[] {
   const lines: { command: string; prints: string[] }[] = []
-  for (const text of texts.map((line) => line.slice(4)).filter((line) => line !== "")) {
+  for (const text of texts.filter((line) => line !== "")) {
     if (text.startsWith("$ ")) lines.push({ command: text.slice(2), prints: [] })
     else lines.at(-1)!.prints.push(text)
   }
@@ -152,7 +168,9 @@ class RunningLine {
     const { exitCode, signalCode } = this.#child
     const isInterrupted = exitCode === 130 || signalCode === "SIGINT"
     let end = `code ${String(exitCode)}, signal ${String(signalCode)}: ${this.#errors}`
-    if (!wasRunning && exitCode === 0) end = "ended"
+    // One that has said all may have been about to end.
+    const isDone = this.prints.length > 0 && this.missing.length === 0
+    if ((!wasRunning || isDone) && exitCode === 0) end = "ended"
     if (wasRunning && isInterrupted) end = "interrupted"
     return { command: this.#command, end, missing: this.missing }
   }
@@ -169,12 +187,21 @@ function patternOf(line: string): RegExp {
 
 /** Whether nobody listens at this port: looked at in a way that nobody who does can see. */
 async function isFree(port: string): Promise<boolean> {
+  // To bind it for a moment might keep somebody else from it: only where the system does not tell otherwise.
+  if (existsSync(CONNECTIONS)) return !isListening(Number(port))
   try {
     await freePort(Number(port))
     return true
   } catch {
     return false
   }
+}
+
+/** A line there has a number, the local address, the remote one and the state, in hexadecimal. */
+function isListening(port: number): boolean {
+  const local = port.toString(16).toUpperCase().padStart(4, "0")
+  const line = new RegExp(`^ *\\d+: \\w+:${local} \\w+:\\w+ ${STATE_LISTENING} `, "m")
+  return line.test(readFileSync(CONNECTIONS, "utf8"))
 }
 
 /** A port that nobody listens at. @throws Node's error when it was asked for a port that is taken. */

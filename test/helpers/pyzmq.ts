@@ -10,6 +10,9 @@ import { onTestFinished } from "vitest"
 const PYTHONS = ["python3", "/usr/bin/python3"]
 const SCRIPT = new URL("../fixtures/pyzmq-peer.py", import.meta.url).pathname
 
+/** Looked for once: it takes as long as a test. */
+let found: string | null | undefined
+
 /** Why pyzmq cannot be used here; null when it can. */
 export function pyzmqIsMissing(): string | null {
   return pythonWithZmq() === null ? "no python3 has zmq: apt-get install -y python3-zmq" : null
@@ -17,9 +20,11 @@ export function pyzmqIsMissing(): string | null {
 
 /** The command of a Python that has pyzmq; null: there is none. */
 export function pythonWithZmq(): string | null {
+  if (found !== undefined) return found
   const has = (python: string): boolean =>
     spawnSync(python, ["-c", "import zmq"], { stdio: "ignore" }).status === 0
-  return PYTHONS.find(has) ?? null
+  found = PYTHONS.find(has) ?? null
+  return found
 }
 
 /** How a socket is opened. Options are attributes of a pyzmq socket. */
@@ -46,10 +51,10 @@ interface Answer {
   readonly messages?: string[][]
   readonly events?: { event: string; value: number }[]
   readonly publicKey?: string
-  readonly secretKey?: string
+  readonly secretKey?: string | null
 }
 
-/** One Python process. It ends with the test. */
+/** One Python process. */
 export class PyPeer {
   readonly #child: ChildProcess
   readonly #answers: AsyncIterator<string>
@@ -59,18 +64,27 @@ export class PyPeer {
     this.#answers = answers
   }
 
+  /** One that ends with the test. */
   static async start(): Promise<PyPeer> {
+    const peer = await PyPeer.launch()
+    onTestFinished(() => peer.stop())
+    return peer
+  }
+
+  /** One for several tests: whoever launches it has to stop it. */
+  static async launch(): Promise<PyPeer> {
     const child = spawn(pythonWithZmq() ?? "python3", [SCRIPT], {
       stdio: ["pipe", "pipe", "inherit"],
     })
     const peer = new PyPeer(child, createInterface(child.stdout)[Symbol.asyncIterator]())
-    onTestFinished(async () => {
-      const exit = once(child, "exit")
-      child.kill("SIGKILL")
-      await exit
-    })
     await peer.#next()
     return peer
+  }
+
+  async stop(): Promise<void> {
+    const exit = once(this.#child, "exit")
+    this.#child.kill("SIGKILL")
+    await exit
   }
 
   /** Opens a socket; answers its endpoint. */
@@ -99,6 +113,16 @@ export class PyPeer {
   /** The monitor's events until one of these has come. */
   async events(name: string, ...until: string[]): Promise<{ event: string; value: number }[]> {
     return (await this.#ask({ do: "events", name, until })).events ?? []
+  }
+
+  async close(name: string): Promise<void> {
+    await this.#ask({ do: "close", name })
+  }
+
+  /** The keys that pyzmq finds in a certificate. */
+  async certificate(path: string): Promise<{ publicKey: string; secretKey: string | null }> {
+    const { publicKey = "", secretKey = null } = await this.#ask({ do: "certificate", path })
+    return { publicKey, secretKey }
   }
 
   async authenticate(how: PyAuthentication): Promise<void> {

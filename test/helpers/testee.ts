@@ -17,10 +17,15 @@ import { decodeZ85 } from "../../src/zmtp/z85.js"
 /** Between two messages of a socket that sends by itself. */
 const PAUSE_MS = 5
 /** How long a REQ waits for a reply. */
-const GIVE_UP_MS = 500
+const GIVE_UP_MS = 1000
 
 export const USERNAME = "ann"
 export const PASSWORD = "pass"
+
+/** Options of a peer that `pings`. */
+export const HEARTBEATS = {
+  ...{ heartbeatInterval: 200, heartbeatTimeout: 600, heartbeatTimeToLive: 2000 },
+} as const
 
 // From doc/zmq_curve.adoc of libzmq.
 const CLIENT = {

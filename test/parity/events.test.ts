@@ -27,6 +27,10 @@ const DIFFERENCES: readonly Difference[] = [
     what: /^(PLAIN|NULL|CURVE): there is no handler$/,
     why: "that there is no ZAP handler is said in words of its own",
   },
+  {
+    what: /^a peer that leaves in the middle of the handshake$/,
+    why: "error.cause says how far the handshake was",
+  },
   { what: /^a message that is too large$/, why: "and so is one whose message is too large" },
 ]
 

@@ -127,4 +127,45 @@ describe("subscriptions", () => {
       { numRuns: 500 },
     )
   })
+
+  it("find nobody who has left, and take them out of their topics as many at a time as they are told", () => {
+    const topic = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 3 })
+    const wishes = fc.array(fc.tuple(fc.nat({ max: 4 }), topic), { maxLength: 40 })
+    const slices = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 10 })
+    fc.assert(
+      fc.property(wishes, fc.subarray([0, 1, 2, 3, 4]), slices, (wanted, leaving, sizes) => {
+        const subscriptions = new Subscriptions()
+        const all = pipes(5)
+        const held = all.map(() => new Set<string>())
+        for (const [p, name] of wanted) {
+          subscriptions.add(all[p], text(name))
+          held[p].add(name)
+        }
+        for (const p of leaving) subscriptions.leave(all[p])
+        const topicsOf = (some: number[]) => new Set(some.flatMap((p) => [...held[p]]))
+        const staying = [0, 1, 2, 3, 4].filter((p) => !leaving.includes(p))
+        const told: string[] = []
+        const ended: string[] = []
+        for (let turn = 0, isDone = false; !isDone; turn++) {
+          const reached = all.filter((_, p) => staying.includes(p) && held[p].has("a"))
+          const most = sizes[turn % sizes.length]
+          const before = told.length
+          isDone = subscriptions.sweep(most, (each, removal, pipe) => {
+            told.push(`${String(all.indexOf(pipe))} ${String(each)}`)
+            if (removal === "last") ended.push(String(each))
+          })
+          expect(told.length - before).toBeLessThanOrEqual(most)
+          if (!isDone) expect(told.length - before).toBe(most)
+          for (const pipe of reached) expect(chosen(subscriptions, text("a"))).toContain(pipe)
+          for (const p of leaving) expect(chosen(subscriptions, text("ab"))).not.toContain(all[p])
+        }
+        const left = leaving.flatMap((p) => [...held[p]].map((name) => `${String(p)} ${name}`))
+        expect(told.sort()).toEqual(left.sort())
+        expect(subscriptions.topics).toBe(topicsOf(staying).size)
+        const over = [...topicsOf(leaving)].filter((name) => !topicsOf(staying).has(name))
+        expect(ended.sort()).toEqual(over.sort())
+      }),
+      { numRuns: 300 },
+    )
+  })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { Dealer, Observer, Pair, Pull, Push, Router, type Event } from "../../src/index.js"
 import { nextEvent, recordEvents } from "../helpers/events.js"
-import { bytes, RawPeer } from "../helpers/raw-peer.js"
+import { bytes, greeting, RawPeer } from "../helpers/raw-peer.js"
 import {
   bindFresh,
   closing,
@@ -68,17 +68,25 @@ describe.each(["tcp", "ipc"] as const)("events over %s", (transport) => {
 })
 
 describe("events", () => {
-  it("a peer that leaves in the middle of the handshake is told of as EPIPE", async () => {
-    const pull = closing(new Pull())
-    const endpoint = await bindFresh(pull)
-    const failed = nextEvent(pull, "handshake:error:other")
-    const gone = nextEvent(pull, "disconnect")
-    const peer = await RawPeer.connect(endpoint)
-    peer.write(bytes("FF"))
-    peer.socket.end()
-    expect(await failed).toMatchObject({ address: endpoint, error: { code: "EPIPE" } })
-    await gone
-  })
+  it.each([
+    ["greeting", bytes("FF"), "before its greeting was complete"],
+    ["handshake", greeting(), "in the middle of the handshake"],
+  ])(
+    "a peer that leaves in the middle of the %s is told of as EPIPE, with when it was",
+    async (_what, said, when) => {
+      const pull = closing(new Pull())
+      const endpoint = await bindFresh(pull)
+      const failed = nextEvent(pull, "handshake:error:other")
+      const gone = nextEvent(pull, "disconnect")
+      const peer = await RawPeer.connect(endpoint)
+      peer.write(said)
+      peer.socket.end()
+      const { address, error } = await failed
+      expect({ address, code: error.code }).toEqual({ address: endpoint, code: "EPIPE" })
+      expect(String(error.cause)).toContain(when)
+      await gone
+    },
+  )
 
   it("a violation says in words what was expected and what came", async () => {
     const pull = closing(new Pull())

@@ -6,13 +6,14 @@ import { once } from "node:events"
 import type { Socket } from "../../index.js"
 import type { BenchFlags, Measure } from "../commands/bench.js"
 import { EXIT, Failure } from "../exit.js"
-import { interrupted } from "../interrupt.js"
+import { endWith, interrupted } from "../interrupt.js"
 import { writeOut } from "../output.js"
 import { openSocket } from "../session/open.js"
 import { answer, ask, type Latency } from "./latency.js"
 import { textOfLatency, textOfThroughput } from "./report.js"
 import { receiveMessages, sendMessages, type Throughput } from "./throughput.js"
 
+/** Where the second process finds us. */
 const HERE = "tcp://127.0.0.1:*"
 
 interface Results {
@@ -64,7 +65,7 @@ async function throughput(flags: BenchFlags, isAlone: boolean): Promise<Throughp
   if (!isAlone && flags.bind === undefined) {
     return using(await open("push", flags), (socket) => sendMessages(socket, flags))
   }
-  return using(await open("pull", isAlone ? { ...flags, bind: HERE } : flags), async (socket) => {
+  return using(await open("pull", isAlone ? here(flags) : flags), async (socket) => {
     const peer = isAlone ? startPeer("throughput", socket, flags) : null
     const result = await receiveMessages(socket, flags)
     if (peer !== null) await stop(peer)
@@ -75,7 +76,7 @@ async function throughput(flags: BenchFlags, isAlone: boolean): Promise<Throughp
 /** Null: this end has only answered. */
 async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency | null> {
   if (isAlone) {
-    return using(await open("req", { ...flags, bind: HERE }), async (socket) => {
+    return using(await open("req", here(flags)), async (socket) => {
       const peer = startPeer("latency", socket, flags)
       const result = await ask(socket, flags)
       await stop(peer)
@@ -88,13 +89,18 @@ async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency |
   return using(await open("rep", flags), (socket) => answer(socket))
 }
 
+/** Nobody else needs to be told where that is. */
+function here(flags: BenchFlags): BenchFlags {
+  return { ...flags, bind: HERE, isAlone: true }
+}
+
 function open(kind: "push" | "pull" | "req" | "rep", flags: BenchFlags): Promise<Socket> {
   const { bind, connect, ...rest } = flags
   return openSocket(kind, {
     ...rest,
+    ...(flags.isAlone === true && { quiet: true }),
     ...(bind !== undefined && { bind: [bind] }),
     ...(connect !== undefined && { connect: [connect] }),
-    quiet: bind === HERE,
   })
 }
 
@@ -107,20 +113,27 @@ async function using<T>(socket: Socket, measure: (socket: Socket) => Promise<T>)
   }
 }
 
-/** The other end, in a process of its own: a PUSH that does not end, or a REP. */
+/** The other end, in a process of its own: a PUSH that does not end, or a REP. Without us neither goes on for long. */
 function startPeer(what: Measure, socket: Socket, flags: BenchFlags): ChildProcess {
   const endpoint = socket.lastEndpoint ?? ""
   const size = ["--size", String(flags.size), "--parts", String(flags.parts)]
   const args =
     what === "throughput"
       ? ["bench", "throughput", "--connect", endpoint, "--quiet", "--time", "1h", ...size]
-      : ["rep", "--connect", endpoint, "--quiet", "--echo"]
+      : ["rep", "--connect", endpoint, "--quiet", "--echo", "--timeout", "10s"]
   const peer = spawn(process.execPath, [process.argv[1], ...args], { stdio: "ignore" })
+  peer.once("error", (error) => {
+    endWith(new Failure(EXIT.error, `there is no other end: ${error.message}`))
+  })
+  peer.once("exit", (code) => {
+    endWith(new Failure(EXIT.error, `the other end has ended with code ${String(code)}`))
+  })
   interrupted.addEventListener("abort", () => peer.kill())
   return peer
 }
 
 async function stop(peer: ChildProcess): Promise<void> {
+  peer.removeAllListeners("exit")
   const ended = once(peer, "close")
   peer.kill("SIGKILL")
   await ended

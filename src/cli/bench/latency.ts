@@ -6,6 +6,7 @@ import { Buffer } from "node:buffer"
 import type { Socket } from "../../index.js"
 import { interrupted } from "../interrupt.js"
 import { receiving, sending } from "../session/open.js"
+import { tellDeparture, untilLeft } from "./departure.js"
 import { Times, type Summary } from "./percentiles.js"
 import { showProgress } from "./progress.js"
 import type { Amount } from "./throughput.js"
@@ -18,32 +19,30 @@ export interface Latency extends Summary {
 /** Round trips before the first that counts: whatever is made on first use has been made. */
 const WARM_UP = 50
 
-/** Asks until there is enough. */
+/** Asks until there is enough, or the other end leaves. */
 export async function ask(socket: Socket, amount: Amount): Promise<Latency> {
   const question = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
-  const options = { signal: interrupted }
-  await socket.connected(options)
-  const roundTrip = async (): Promise<void> => {
-    await sending(socket).send(question, options)
-    await receiving(socket).receive(options)
-  }
-  for (let i = 0; i < WARM_UP; i++) await roundTrip()
+  await socket.connected({ signal: interrupted })
   const times = new Times()
-  const began = performance.now()
   const hide = showProgress(
     () => `latency: ${String(times.count)} round trips`,
     amount.quiet !== true,
   )
-  try {
+  const hasLeft = await untilLeft(socket, async (signal) => {
+    const roundTrip = async (): Promise<void> => {
+      await sending(socket).send(question, { signal })
+      await receiving(socket).receive({ signal })
+    }
+    for (let i = 0; i < WARM_UP; i++) await roundTrip()
+    const began = performance.now()
     for (let now = began; isWanted(times.count, now - began, amount);) {
       await roundTrip()
       const after = performance.now()
       times.add(after - now)
       now = after
     }
-  } finally {
-    hide()
-  }
+  }).finally(hide)
+  if (hasLeft) tellDeparture(times.count, "round trips", amount)
   return { roundTrips: times.count, ...times.summary() }
 }
 

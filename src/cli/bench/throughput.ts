@@ -7,6 +7,7 @@ import type { Socket } from "../../index.js"
 import { interrupted } from "../interrupt.js"
 import { receiving, sending } from "../session/open.js"
 import { isTimeout } from "../session/session.js"
+import { tellDeparture, untilLeft } from "./departure.js"
 import { showProgress } from "./progress.js"
 
 /** What is to be measured. */
@@ -31,7 +32,7 @@ const BATCH = 256
 /** So long nothing comes, then the other end has said its last. */
 const SILENCE_MS = 1000
 
-/** Sends until there is enough; what counts is what the operating system has taken. */
+/** Sends until there is enough, or the other end leaves; what counts is what the operating system has taken. */
 export async function sendMessages(socket: Socket, amount: Amount): Promise<Throughput> {
   const message = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
   const batch = Array.from({ length: BATCH }, () => message)
@@ -39,19 +40,21 @@ export async function sendMessages(socket: Socket, amount: Amount): Promise<Thro
   const began = performance.now()
   let messages = 0
   const hide = showProgress(() => progressOf(messages, began), amount.quiet !== true)
-  try {
+  const hasLeft = await untilLeft(socket, async (signal) => {
     while (isWanted(messages, began, amount)) {
       const left = (amount.count ?? Infinity) - messages
-      await sending(socket).sendMany(left < BATCH ? batch.slice(0, left) : batch, {
-        signal: interrupted,
-      })
+      await sending(socket).sendMany(left < BATCH ? batch.slice(0, left) : batch, { signal })
       messages += Math.min(BATCH, left)
     }
-    await socket.drained({ signal: interrupted })
-  } finally {
-    hide()
+    await socket.drained({ signal })
+  }).finally(hide)
+  const ms = performance.now() - began
+  if (hasLeft) {
+    const { messagesSent, unsent } = socket.statistics()
+    messages = messagesSent - unsent
+    tellDeparture(messages, "messages", amount)
   }
-  return result(messages, messages * amount.parts * amount.size, performance.now() - began)
+  return result(messages, messages * amount.parts * amount.size, ms)
 }
 
 /** Receives until there is enough, or no more comes. The first message starts the clock, and does not count. */

@@ -3,7 +3,7 @@
  */
 import { Argument, Command, Option } from "commander"
 import { countOf, positiveOf, timeOf } from "../values.js"
-import { addExamples } from "./examples.js"
+import { addExamples, type Example } from "./examples.js"
 import { addSecurityOptions, type SecurityFlags } from "./options.js"
 
 /** What is measured. */
@@ -20,11 +20,41 @@ export interface BenchFlags extends SecurityFlags {
   readonly hwm?: number
   readonly json?: boolean
   readonly quiet?: boolean
+  /** Set in here: the other end is a process of our own. */
+  readonly isAlone?: boolean
 }
 
 const DEFAULT_SIZE = 100
 const DEFAULT_MS = 3000
 const DESCRIPTION = `Measures how many messages a second go from a PUSH to a PULL (throughput), or how long a REQ waits for a REP (latency). Without an endpoint it measures itself, both, over tcp on this machine, the other end being a second process. With --connect it sends, or asks; with --bind it receives, or answers: the other end is \`purezmq bench\` somewhere else, or what libzmq has for this (local_thr, remote_thr, local_lat, remote_lat), or for latency any REP that answers with what it gets.`
+
+const EXAMPLES: readonly Example[] = [
+  {
+    title: "How fast is it on this machine?",
+    lines: [
+      "$ purezmq bench --time 500ms",
+      "throughput  ... messages/s  ... MB/s  (... messages of 100 bytes in ... s)",
+      "latency     ... us median  90% ... us  99% ... us  99.9% ... us  max ... us  (... round trips of 100 bytes)",
+    ],
+  },
+  {
+    title: "Between two machines, 10000 messages of 1 kB",
+    lines: [
+      "$ purezmq bench throughput --bind tcp://127.0.0.1:5555 --count 10000",
+      "throughput  ... messages/s...",
+      "$ purezmq bench throughput --connect tcp://127.0.0.1:5555 --size 1000 --count 10000",
+      "throughput  ... messages/s...",
+    ],
+  },
+  {
+    title: "How long does it take that service to answer?",
+    lines: [
+      "$ purezmq bench latency --connect tcp://127.0.0.1:5555 --count 100 --json",
+      '{"latency":{"roundTrips":100,...',
+      "$ purezmq rep --bind tcp://127.0.0.1:5555 --echo --quiet",
+    ],
+  },
+]
 
 /** The command. */
 export function benchCommand(): Command {
@@ -60,31 +90,5 @@ export function benchCommand(): Command {
     const { bench } = await import("../bench/bench.js")
     await bench(what, flags)
   })
-  return addExamples(command, [
-    {
-      title: "How fast is it on this machine?",
-      lines: [
-        "$ purezmq bench --time 500ms",
-        "throughput  ... messages/s  ... MB/s  (... messages of 100 bytes in ... s)",
-        "latency     ... us median  90% ... us  99% ... us  99.9% ... us  max ... us  (... round trips of 100 bytes)",
-      ],
-    },
-    {
-      title: "Between two machines, 10000 messages of 1 kB",
-      lines: [
-        "$ purezmq bench throughput --bind tcp://127.0.0.1:5555 --count 10000",
-        "throughput  ... messages/s...",
-        "$ purezmq bench throughput --connect tcp://127.0.0.1:5555 --size 1000 --count 10000",
-        "throughput  ... messages/s...",
-      ],
-    },
-    {
-      title: "How long does it take that service to answer?",
-      lines: [
-        "$ purezmq bench latency --connect tcp://127.0.0.1:5555 --count 100 --json",
-        '{"latency":{"roundTrips":100,...',
-        "$ purezmq rep --bind tcp://127.0.0.1:5555 --echo --quiet",
-      ],
-    },
-  ])
+  return addExamples(command, EXAMPLES)
 }

@@ -2,6 +2,8 @@
  * `purezmq conformance`: its options and its help.
  */
 import { Command, InvalidArgumentError, Option } from "commander"
+import { oneMore } from "../values.js"
+import { addExamples } from "./examples.js"
 
 /** What the command line says. */
 export interface ConformanceOptions {
@@ -54,29 +56,52 @@ What the peer does is declared, since the wire cannot tell it; cases that need m
 Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD; fails with --strict); informational, unimplemented
 and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
 
+With CURVE: --mechanism curve --server-key <z85>. Earlier reports side by side: --from libzmq.json --from jeromq.json
+--reporter html=matrix.html.
+
 Reporters: tree (the usual), json, junit, tap, markdown, html. Each but one needs a file: --reporter html=page.html.
 Exit code: 0 nothing failed; 1 something did, or with --baseline something that had not; 2 the peer cannot be reached, or is
 not as declared; 64 the command line makes no sense.
-
-Examples:
-  purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type rep --answers
-  purezmq conformance --exec 'python3 client.py {endpoint}' --socket-type req --sends --jobs 4
-  purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type router --mechanism curve --server-key <z85>
-  purezmq conformance --from libzmq.json --from jeromq.json --reporter html=matrix.html
 `
 
 /** The command. */
 export function conformanceCommand(): Command {
-  return reports(habits(subject(new Command("conformance"))))
+  const command = reports(habits(subject(new Command("conformance"))))
     .summary("test how a peer follows ZMTP, byte by byte")
     .description(
       "Tests a ZeroMQ peer against the RFCs of ZMTP: connects to it, or lets it connect, and says what good, odd, newer and hostile peers might say.",
     )
-    .addHelpText("after", HELP)
+    .addHelpText("after", HELP.trimEnd())
     .action(async (options: ConformanceOptions) => {
       const { conformance } = await import("../conformance/conformance.js")
       await conformance(options)
     })
+  return addExamples(command, [
+    {
+      title: "Does a REP shake hands as it should?",
+      lines: [
+        "$ purezmq rep --bind tcp://127.0.0.1:5555 --echo --quiet",
+        "$ purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type rep --answers --include 37/greeting/1 37/greeting/2",
+        "...begins with a signature...",
+        "...2 passed...",
+      ],
+    },
+    {
+      title: "The same for a program that connects: it is run anew for each case",
+      lines: [
+        "$ purezmq conformance --exec 'purezmq dealer --connect {endpoint} --echo --quiet' --socket-type dealer --answers --include 37/greeting/1",
+        "...1 passed...",
+      ],
+    },
+    {
+      title: "Keep the report, and let a later run fail only for what is new",
+      lines: [
+        "$ purezmq rep --bind tcp://127.0.0.1:5555 --echo --quiet",
+        "$ purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type rep --answers --include 37/greeting/1 --reporter tree --reporter json=report.json && purezmq conformance --connect tcp://127.0.0.1:5555 --socket-type rep --answers --include 37/greeting/1 --baseline report.json",
+        "...1 passed...",
+      ],
+    },
+  ])
 }
 
 function subject(command: Command): Command {
@@ -139,14 +164,10 @@ function reports(command: Command): Command {
       count,
     )
     .option("--seed <n>", "for what is left to chance (default: a new one)", count)
-    .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", collect, [])
+    .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", oneMore, [])
     .option("-o, --output <file>", "where the one reporter without a file writes")
     .option("--baseline <file>", "a JSON report: only what did not fail there fails")
-    .option("--from <file>", "a JSON report to show, with others; nothing is run", collect)
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
+    .option("--from <file>", "a JSON report to show, with others; nothing is run", oneMore)
 }
 
 function count(text: string): number {

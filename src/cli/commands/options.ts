@@ -42,7 +42,12 @@ export interface FormatFlags {
   readonly format: FormatName
 }
 
-const SECURITY = "Security (a key is 40 characters of Z85, or the path of a certificate):"
+/** The flags of one of a command's sockets: `bind` of the one called front is `frontBind`. */
+export type FlagsOf<Side extends string, Flags> = {
+  readonly [Name in keyof Flags & string as `${Side}${Capitalize<Name>}`]?: Flags[Name]
+}
+
+const KEYS = "(a key is 40 characters of Z85, or the path of a certificate)"
 const FORMATS: readonly FormatName[] = ["text", "quoted", "hex", "json", "raw"]
 
 /** `--bind`, `--connect`. */
@@ -79,35 +84,43 @@ export function addSocketOptions(command: Command): Command {
     )
 }
 
-/** Those of CURVE and PLAIN, for either side. */
-export function addSecurityOptions(command: Command): Command {
+/** Those of CURVE and PLAIN, for either side. `of`: the socket they are for, if the command has several. */
+export function addSecurityOptions(command: Command, of?: string): Command {
+  const prefix = of === undefined ? "" : `${of}-`
   command
-    .optionsGroup(SECURITY)
-    .option("--curve-server", "be a CURVE server; needs a secret key")
-    .option("--plain-server", "be a PLAIN server, for this user name and password")
-  return addClientSecurityOptions(command)
+    .optionsGroup(securityHeading(of))
+    .option(`--${prefix}curve-server`, "be a CURVE server; needs a secret key")
+    .option(`--${prefix}plain-server`, "be a PLAIN server, for this user name and password")
+  return addClientSecurityOptions(command, of)
 }
 
 /** Those of CURVE and PLAIN that a client needs. */
-export function addClientSecurityOptions(command: Command): Command {
+export function addClientSecurityOptions(command: Command, of?: string): Command {
+  const prefix = of === undefined ? "" : `${of}-`
   return command
-    .optionsGroup(SECURITY)
-    .option("--curve-server-key <key>", "be a CURVE client: the server's public key")
+    .optionsGroup(securityHeading(of))
+    .option(`--${prefix}curve-server-key <key>`, "be a CURVE client: the server's public key")
     .option(
-      "--curve-certificate <path>",
+      `--${prefix}curve-certificate <path>`,
       "our certificate with both keys, as `purezmq keygen --file` makes one",
     )
-    .option("--curve-public-key <key>", "our public key (default: that of the secret key)")
+    .option(`--${prefix}curve-public-key <key>`, "our public key (default: that of the secret key)")
     .addOption(
       new Option(
-        "--curve-secret-key <key>",
+        `--${prefix}curve-secret-key <key>`,
         "our secret key (default, for a client: a new one)",
       ).env("PUREZMQ_CURVE_SECRET_KEY"),
     )
-    .option("--plain-username <name>", "user name for PLAIN, which is not encrypted")
+    .option(`--${prefix}plain-username <name>`, "user name for PLAIN, which is not encrypted")
     .addOption(
-      new Option("--plain-password <password>", "password for PLAIN").env("PUREZMQ_PLAIN_PASSWORD"),
+      new Option(`--${prefix}plain-password <password>`, "password for PLAIN").env(
+        "PUREZMQ_PLAIN_PASSWORD",
+      ),
     )
+}
+
+function securityHeading(of: string | undefined): string {
+  return of === undefined ? `Security ${KEYS}:` : `Security of ${of} ${KEYS}:`
 }
 
 /** `--verbose`, `--frames`, `--quiet`. */

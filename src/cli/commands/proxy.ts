@@ -3,20 +3,23 @@
  */
 import { Command, Option } from "commander"
 import { countOf, oneMore } from "../values.js"
-import { addExamples } from "./examples.js"
+import { addExamples, type Example } from "./examples.js"
+import {
+  addSecurityOptions,
+  type EndpointFlags,
+  type FlagsOf,
+  type SecurityFlags,
+} from "./options.js"
 import type { KindName } from "./socket-kinds.js"
 
+/** The sockets of a proxy. */
+export type Side = "front" | "back" | "capture"
+
 /** What the command line says. */
-export interface ProxyFlags {
+export interface ProxyFlags extends FlagsOf<Side, EndpointFlags & SecurityFlags> {
   readonly front: KindName
-  readonly frontBind?: readonly string[]
-  readonly frontConnect?: readonly string[]
   readonly back: KindName
-  readonly backBind?: readonly string[]
-  readonly backConnect?: readonly string[]
   readonly capture: KindName
-  readonly captureBind?: readonly string[]
-  readonly captureConnect?: readonly string[]
   readonly hwm?: number
   readonly verbose?: boolean
   readonly quiet?: boolean
@@ -35,6 +38,47 @@ const TYPES: readonly KindName[] = [
   "stream",
 ]
 const DESCRIPTION = `Passes messages between two sockets, both ways. With router and dealer it is a broker for requests, with xsub and xpub a forwarder of what is published, with pull and push a streamer of work. What one side receives the other has to be able to send. On a terminal it shows how many messages pass.`
+
+const EXAMPLES: readonly Example[] = [
+  {
+    title: "A broker between clients and workers",
+    lines: [
+      "$ purezmq proxy --front-bind tcp://127.0.0.1:5555 --back-bind tcp://127.0.0.1:5556",
+      "$ purezmq rep --connect tcp://127.0.0.1:5556 --echo",
+      "$ purezmq req --connect tcp://127.0.0.1:5555 hello",
+      "hello",
+    ],
+  },
+  {
+    title: "A forwarder that publishers and subscribers connect to",
+    lines: [
+      "$ purezmq proxy --front xsub --front-bind tcp://127.0.0.1:5555 --back xpub --back-bind tcp://127.0.0.1:5556",
+      "$ purezmq sub --connect tcp://127.0.0.1:5556 --count 1",
+      "news",
+      "$ purezmq pub --connect tcp://127.0.0.1:5555 news",
+    ],
+  },
+  {
+    title: "Work for many, with a copy of it for whoever listens",
+    lines: [
+      "$ purezmq proxy --front pull --front-bind tcp://127.0.0.1:5555 --back push --back-bind tcp://127.0.0.1:5556 --capture-bind tcp://127.0.0.1:5557",
+      "$ purezmq sub --connect tcp://127.0.0.1:5557 --count 1",
+      "work",
+      "$ purezmq pull --connect tcp://127.0.0.1:5556 --count 1",
+      "work",
+      "$ sleep 1; purezmq push --connect tcp://127.0.0.1:5555 work",
+    ],
+  },
+  {
+    title: "Encryption for clients that come from outside, and none inside",
+    lines: [
+      "$ purezmq keygen --file broker && purezmq proxy --front-bind tcp://127.0.0.1:5555 --front-curve-server --front-curve-certificate broker.key_secret --back-bind tcp://127.0.0.1:5556",
+      "$ purezmq rep --connect tcp://127.0.0.1:5556 --echo",
+      "$ purezmq req --connect tcp://127.0.0.1:5555 --curve-server-key broker.key hello",
+      "hello",
+    ],
+  },
+]
 
 /** The command. */
 export function proxyCommand(): Command {
@@ -60,41 +104,12 @@ export function proxyCommand(): Command {
     )
     .option("-v, --verbose", "tell on standard error what happens to connections")
     .option("-q, --quiet", "tell nothing")
-    .action(async (flags: ProxyFlags) => {
-      const { proxy } = await import("../proxy/proxy.js")
-      await proxy(flags)
-    })
-  return addExamples(command, [
-    {
-      title: "A broker between clients and workers",
-      lines: [
-        "$ purezmq proxy --front-bind tcp://127.0.0.1:5555 --back-bind tcp://127.0.0.1:5556",
-        "$ purezmq rep --connect tcp://127.0.0.1:5556 --echo",
-        "$ purezmq req --connect tcp://127.0.0.1:5555 hello",
-        "hello",
-      ],
-    },
-    {
-      title: "A forwarder that publishers and subscribers connect to",
-      lines: [
-        "$ purezmq proxy --front xsub --front-bind tcp://127.0.0.1:5555 --back xpub --back-bind tcp://127.0.0.1:5556",
-        "$ purezmq sub --connect tcp://127.0.0.1:5556 --count 1",
-        "news",
-        "$ purezmq pub --connect tcp://127.0.0.1:5555 news",
-      ],
-    },
-    {
-      title: "Work for many, with a copy of it for whoever listens",
-      lines: [
-        "$ purezmq proxy --front pull --front-bind tcp://127.0.0.1:5555 --back push --back-bind tcp://127.0.0.1:5556 --capture-bind tcp://127.0.0.1:5557",
-        "$ purezmq sub --connect tcp://127.0.0.1:5557 --count 1",
-        "work",
-        "$ purezmq pull --connect tcp://127.0.0.1:5556 --count 1",
-        "work",
-        "$ sleep 1; purezmq push --connect tcp://127.0.0.1:5555 work",
-      ],
-    },
-  ])
+  for (const side of ["front", "back", "capture"] as const) addSecurityOptions(command, side)
+  command.action(async (flags: ProxyFlags) => {
+    const { proxy } = await import("../proxy/proxy.js")
+    await proxy(flags)
+  })
+  return addExamples(command, EXAMPLES)
 }
 
 function addSide(command: Command, name: "front" | "back", heading: string, type: KindName): void {

@@ -176,9 +176,9 @@ export const SOCKET_KINDS: readonly SocketKind[] = [
     examples: [
       {
         title:
-          "Print messages as quoted text, each part by itself, until there is none for 2 seconds",
+          "Print messages as quoted text, each part by itself, until there is none for 3 seconds",
         lines: [
-          `$ purezmq pull --bind ${AT} --format quoted --timeout 2 || echo 'that was all'`,
+          `$ purezmq pull --bind ${AT} --format quoted --timeout 3 || echo 'that was all'`,
           '"one"',
           '"two" "\\x00\\xff"',
           "that was all",

@@ -1,7 +1,7 @@
 /**
  * `purezmq monitor`: prints the events of a socket.
  */
-import type { Event, Observer, Peer, Socket } from "../../index.js"
+import type { Event, Observer, Peer } from "../../index.js"
 import { quoted } from "../../inspect/quote.js"
 import { shownText } from "../../inspect/shown.js"
 import type { MonitorFlags } from "../commands/monitor.js"
@@ -12,6 +12,7 @@ import { reasonOf, textOfEvent } from "../session/event-text.js"
 import { assertEndpoints, createSocket, openEndpoints } from "../session/open.js"
 import { securityOptions } from "../session/security.js"
 import { clock } from "../telling.js"
+import { Acquaintances } from "./acquaintances.js"
 
 const MS = 1000
 
@@ -20,12 +21,13 @@ export async function monitor(flags: MonitorFlags): Promise<void> {
   assertEndpoints(flags)
   const socket = createSocket(flags.type, { linger: 0, ...securityOptions(flags) })
   // From now on there are events; binding makes some.
-  const events = new Events(socket, flags.timeout)
-  const seen = new Set<Peer["endpoint"]>()
+  const events = new Events(socket.events, flags.timeout)
+  const known = new Acquaintances()
   await openEndpoints(socket, flags)
   for (let left = flags.count ?? Infinity; left > 0; left--) {
     const event = await events.next()
-    const peer = event.type === "handshake" ? newPeer(socket, seen) : null
+    const peer = event.type === "handshake" ? known.meet(socket.peers) : null
+    if (event.type === "disconnect") known.forget(socket.peers)
     await writeOut(`${flags.json === true ? jsonOf(event, peer) : lineOf(event, peer)}\n`)
   }
   socket.close()
@@ -36,8 +38,8 @@ class Events {
   readonly #events: Observer
   readonly #timeout: number | undefined
 
-  constructor(socket: Socket, timeout: number | undefined) {
-    this.#events = socket.events
+  constructor(events: Observer, timeout: number | undefined) {
+    this.#events = events
     this.#timeout = timeout
   }
 
@@ -62,14 +64,6 @@ class Events {
       }
     })
   }
-}
-
-/** The peer that was not there before: events do not say whose handshake it was. */
-function newPeer(socket: Socket, seen: Set<string>): Peer | null {
-  const peer = socket.peers.find(({ endpoint }) => !seen.has(endpoint)) ?? null
-  seen.clear()
-  for (const { endpoint } of socket.peers) seen.add(endpoint)
-  return peer
 }
 
 function lineOf(event: Event, peer: Peer | null): string {

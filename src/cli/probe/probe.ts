@@ -8,12 +8,14 @@ import type { ProbeFlags } from "../commands/probe.js"
 import { EXIT, Failure } from "../exit.js"
 import { writeOut } from "../output.js"
 import { securityOptions } from "../session/security.js"
+import { assertConnectable } from "../wire/streams.js"
 import { jsonOf, textOf, type Finding } from "./report.js"
 import { trySockets, tryTypes, typesToTry } from "./tries.js"
 import { visit, type Visit } from "./visit.js"
 
 /** Prints what is there. @throws Failure when nobody is, or somebody who does not speak ZMTP. */
 export async function probe(endpoint: string, flags: ProbeFlags): Promise<void> {
+  assertConnectable(endpoint)
   const types = typesToTry(flags.try)
   const security = securityOptions(flags)
   const first = await visit(endpoint, {

@@ -16,6 +16,13 @@ import { dial } from "../wire/streams.js"
 /** So long is waited for more of what is not ZMTP, and for a READY from somebody who may wait for ours. */
 const SETTLE_MS = 500
 
+/**
+ * Signature and version are said first, the rest when the other side has greeted, or has not for so long: libzmq closes
+ * at once when it does not like the mechanism, before its own has gone out.
+ */
+const FIRST_BYTES = 11
+const HOLD_MS = 200
+
 /** What to do there. */
 export interface Plan {
   readonly timeoutMs: number
@@ -56,12 +63,16 @@ class Visitor {
   readonly #items: Item[] = []
   readonly #times: { -readonly [K in keyof Times]: Times[K] }
   #leave: (isClosed: boolean) => void = () => {}
+  /** What is still to be said. */
+  #unsaid: Buffer
+  #hold: NodeJS.Timeout | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(stream: ByteStream, plan: Plan, began: number) {
     this.#stream = stream
     this.#plan = plan
     this.#began = began
+    this.#unsaid = greetingOf(plan)
     this.#times = { connected: this.#now(), firstByte: null, greeting: null, ready: null }
   }
 
@@ -81,36 +92,43 @@ class Visitor {
         this.#leave(true)
       },
     }
-    this.#stream.write([this.#greeting()])
+    this.#say(FIRST_BYTES)
+    this.#hold = setTimeout(() => {
+      this.#say()
+    }, HOLD_MS)
     this.#wait(this.#plan.timeoutMs)
     const isClosed = await left
     interrupted.removeEventListener("abort", stop)
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    for (const timer of [this.#timer, this.#hold]) if (timer !== null) clearTimeout(timer)
     this.#stream.destroy()
     interrupted.throwIfAborted()
     this.#items.push(...this.#inspector.end())
     return { items: this.#items, times: this.#times, isClosed }
   }
 
-  #greeting(): Buffer {
-    const { mechanism, socketType } = this.#plan
-    const greeting = encodeGreeting(mechanism, false)
-    if (socketType === null) return greeting
-    const metadata = encodeMetadata([["Socket-Type", Buffer.from(socketType)]])
-    const body = commandBody("READY", metadata)
-    return Buffer.concat([greeting, Buffer.from([COMMAND, body.length]), body])
+  #say(count = this.#unsaid.length): void {
+    if (this.#unsaid.length > 0) this.#stream.write([this.#unsaid.subarray(0, count)])
+    this.#unsaid = this.#unsaid.subarray(count)
   }
 
   #hear(chunk: Buffer): void {
     this.#times.firstByte ??= this.#now()
     const items = this.#inspector.push(chunk)
     this.#items.push(...items)
-    if (items.some(({ greeting }) => greeting !== undefined)) this.#times.greeting ??= this.#now()
+    const greeting = items.find((item) => item.greeting !== undefined)?.greeting
+    if (greeting !== undefined) this.#greeted(greeting.mechanism)
     const command = items.find((item) => item.command !== undefined)?.command
     if (command?.name === "READY") this.#times.ready ??= this.#now()
     // Whoever has said so much has said all there is to know.
     if (command !== undefined) this.#leave(false)
     else if (this.#plan.socketType === null || this.#times.greeting === null) this.#wait(SETTLE_MS)
+  }
+
+  #greeted(mechanism: string): void {
+    this.#times.greeting = this.#now()
+    // With another mechanism there is nothing more to say to each other.
+    if (mechanism !== "" && mechanism !== this.#plan.mechanism) this.#leave(false)
+    else this.#say()
   }
 
   #wait(ms: number): void {
@@ -123,4 +141,12 @@ class Visitor {
   #now(): number {
     return performance.now() - this.#began
   }
+}
+
+function greetingOf({ mechanism, socketType }: Plan): Buffer {
+  const greeting = encodeGreeting(mechanism, false)
+  if (socketType === null) return greeting
+  const metadata = encodeMetadata([["Socket-Type", Buffer.from(socketType)]])
+  const body = commandBody("READY", metadata)
+  return Buffer.concat([greeting, Buffer.from([COMMAND, body.length]), body])
 }

@@ -2,8 +2,8 @@
  * `purezmq proxy`: opens two sockets, or three, and passes messages between them.
  */
 import type { Socket } from "../../index.js"
-import type { EndpointFlags } from "../commands/options.js"
-import type { ProxyFlags } from "../commands/proxy.js"
+import type { EndpointFlags, SecurityFlags } from "../commands/options.js"
+import type { ProxyFlags, Side } from "../commands/proxy.js"
 import type { KindName } from "../commands/socket-kinds.js"
 import { EXIT, Failure } from "../exit.js"
 import { canReceive, canSend, openSocket } from "../session/open.js"
@@ -15,18 +15,8 @@ import { showRates, type Counter } from "./rates.js"
 export async function proxy(flags: ProxyFlags): Promise<void> {
   const { front, back } = flags
   assertPair(front, back)
-  const frontEnd = await open(
-    "front",
-    front,
-    { bind: flags.frontBind, connect: flags.frontConnect },
-    flags,
-  )
-  const backEnd = await open(
-    "back",
-    back,
-    { bind: flags.backBind, connect: flags.backConnect },
-    flags,
-  )
+  const frontEnd = await open("front", flags)
+  const backEnd = await open("back", flags)
   const capture = await openCapture(flags)
   const ways: [name: string, pump: Pump][] = []
   if (canPass(front, back)) ways.push(["front > back", new Pump(frontEnd, backEnd, capture)])
@@ -63,37 +53,42 @@ function canPass(from: KindName, to: KindName): boolean {
   return canReceive(from) && canSend(to)
 }
 
-interface Endpoints {
-  readonly bind: readonly string[] | undefined
-  readonly connect: readonly string[] | undefined
-}
-
-function open(
-  name: string,
-  kind: KindName,
-  { bind, connect }: Endpoints,
-  flags: ProxyFlags,
-): Promise<Socket> {
-  if (bind === undefined && connect === undefined) {
-    throw new Failure(EXIT.usage, `--${name}-bind or --${name}-connect is needed, at least once`)
+async function open(side: Side, flags: ProxyFlags): Promise<Socket> {
+  const own = flagsOf(side, flags)
+  if (own.bind === undefined && own.connect === undefined) {
+    throw new Failure(EXIT.usage, `--${side}-bind or --${side}-connect is needed, at least once`)
   }
-  const endpoints: EndpointFlags = {
-    ...(bind !== undefined && { bind }),
-    ...(connect !== undefined && { connect }),
+  try {
+    return await openSocket(flags[side], {
+      ...own,
+      ...(flags.hwm !== undefined && { hwm: flags.hwm }),
+      ...(flags.verbose === true && { verbose: 1 }),
+      ...(flags.quiet === true && { quiet: true }),
+      isProxy: true,
+    })
+  } catch (error) {
+    // What is said of options does not know that there are three of each.
+    if (error instanceof Failure && error.message !== "") {
+      throw new Failure(error.exitCode, `${side}: ${error.message}`)
+    }
+    throw error
   }
-  return openSocket(kind, {
-    ...endpoints,
-    ...(flags.hwm !== undefined && { hwm: flags.hwm }),
-    ...(flags.verbose === true && { verbose: 1 }),
-    ...(flags.quiet === true && { quiet: true }),
-    isProxy: true,
-  })
 }
 
 async function openCapture(flags: ProxyFlags): Promise<Socket | null> {
-  const { capture, captureBind, captureConnect } = flags
-  if (captureBind === undefined && captureConnect === undefined) return null
-  return open("capture", capture, { bind: captureBind, connect: captureConnect }, flags)
+  const { bind, connect } = flagsOf("capture", flags)
+  return bind === undefined && connect === undefined ? null : open("capture", flags)
+}
+
+/** The flags of one side, by the names they would have if there was only one: `frontBind` is `bind`. */
+function flagsOf(side: Side, flags: ProxyFlags): EndpointFlags & SecurityFlags {
+  const own = Object.entries(flags)
+    .filter(([name]) => name.startsWith(side) && name !== side)
+    .map(([name, value]): [string, unknown] => {
+      const rest = name.slice(side.length)
+      return [`${rest.charAt(0).toLowerCase()}${rest.slice(1)}`, value]
+    })
+  return Object.fromEntries(own)
 }
 
 function summaryOf(ways: readonly [name: string, pump: Pump][]): string {

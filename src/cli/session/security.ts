@@ -1,7 +1,7 @@
 /**
  * The options of a socket that make its connections secure, from those of the command line.
  */
-import { Authenticator, curveKeyPair } from "../../index.js"
+import { Authenticator, Context, curveKeyPair } from "../../index.js"
 import type { SecurityFlags } from "../commands/options.js"
 import { EXIT, Failure } from "../exit.js"
 import { pairIn, publicKeyOf, secretKeyOf } from "./keys.js"
@@ -73,6 +73,8 @@ function plainOptions(flags: SecurityFlags): Record<string, unknown> {
     throw new Failure(EXIT.usage, "PLAIN needs both --plain-username and --plain-password")
   }
   if (!plainServer) return { plainUsername, plainPassword }
-  inUse.add(new Authenticator({ plain: { "*": { [plainUsername]: plainPassword } } }))
-  return { plainServer: true }
+  // A context has one of these, and it is asked about CURVE clients, too: other sockets shall not hear of it.
+  const context = new Context()
+  inUse.add(new Authenticator({ context, plain: { "*": { [plainUsername]: plainPassword } } }))
+  return { plainServer: true, context }
 }

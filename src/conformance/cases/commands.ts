@@ -252,6 +252,7 @@ const strange: readonly Case[] = [
     level: "MAY",
     title: "what it does with ERROR after the handshake",
     reason: "ERROR is for the handshake. What it means later is not said.",
+    final: true,
     async run(bench) {
       const session = await bench.handshake()
       session.sendCommand("ERROR", "\x04late")

@@ -18,6 +18,7 @@ const fatal: readonly Case[] = [
     level: "MUST",
     title: "closes at ERROR in the handshake, whatever its reason",
     reason: "ERROR is fatal. Its reason is for a log, and means nothing to the protocol.",
+    final: true,
     async run(bench) {
       for (const reason of bench.target.role === "binds" ? ["400", "", LONGEST_REASON] : ["400"]) {
         const data = Buffer.concat([Buffer.from([reason.length]), Buffer.from(reason)])
@@ -31,11 +32,8 @@ const fatal: readonly Case[] = [
     title: "does not come back after ERROR",
     reason: "ERROR is for good: a peer SHALL NOT connect again with the same credentials.",
     applies: { roles: ["connects"] },
-    async run(bench) {
-      await bench.refuses("ERROR", first(bench, command("ERROR", "\x03400")))
-      if (!(await bench.returns())) return
-      throw new Deviation("no other connection after ERROR", "it connects again")
-    },
+    final: true,
+    run: (bench) => isLast(bench, first(bench, command("ERROR", "\x03400"))),
   },
   {
     id: "37/errors/3",
@@ -122,6 +120,7 @@ const returning: readonly Case[] = [
     title: "whether it comes back after what it closed at",
     reason: "It closed the connection itself. Whether another would be better is for it to guess.",
     applies: { roles: ["connects"] },
+    final: true,
     async run(bench) {
       const { wire } = await bench.handshake()
       wire.send(frame("x", { size: 2n ** 63n }))
@@ -129,12 +128,29 @@ const returning: readonly Case[] = [
       return informational((await bench.returns()) ? "comes back" : "does not come back")
     },
   },
+  {
+    id: "37/errors/10",
+    level: "MUST",
+    title: "does not come back after ERROR in place of READY",
+    reason:
+      "That is how a server says that it does not know these credentials, and they will be the same the next time.",
+    applies: { roles: ["connects"], sides: ["client"], mechanisms: ["PLAIN", "CURVE"] },
+    final: true,
+    run: (bench) => isLast(bench, { bend: { READY: () => command("ERROR", "\x03400") } }),
+  },
 ]
 
 /** A handshake in which this is the first command we say. */
 function first({ target: { mechanism, side } }: Bench, bytes: Buffer): HandshakeOptions {
   const ours: Step = mechanism === "NULL" ? "READY" : side === "server" ? "HELLO" : "WELCOME"
   return { bend: { [ours]: () => bytes } }
+}
+
+/** A handshake with ERROR in it is the last thing that the peer asks for. */
+async function isLast(bench: Bench, options: HandshakeOptions): Promise<void> {
+  await bench.refuses("ERROR", options)
+  if (!(await bench.returns())) return
+  throw new Deviation("no other connection after ERROR", "it connects again")
 }
 
 /** We close this connection; the peer has to make another. */

@@ -221,6 +221,7 @@ const mechanisms: readonly Case[] = [
     level: "MUST",
     title: "closes when the other side has a mechanism nobody knows",
     reason: "Both have to want the same mechanism. There is no way to say so other than to close.",
+    final: true,
     run: (bench) => refused(bench, "another mechanism", { mechanism: "XYZZY" }),
   },
   {
@@ -254,6 +255,7 @@ const mechanisms: readonly Case[] = [
     level: "MUST",
     title: "does not take its mechanism's name in lower case",
     reason: "Names of mechanisms are upper case, and compared as they are.",
+    final: true,
     run: (bench) =>
       refused(bench, "lower case", { mechanism: bench.target.mechanism.toLowerCase() }),
   },

@@ -102,6 +102,7 @@ const types: readonly Case[] = [
     title: "does not talk to a type that it may not talk to, having connected to it",
     reason: "Peers should enforce the table, whoever has connected to whom.",
     applies: { roles: ["connects"] },
+    final: true,
     run: (bench) =>
       bench.refuses("a type that its own may not talk to", {
         socketType: strangerTo(bench.target.socketType),
@@ -113,6 +114,7 @@ const types: readonly Case[] = [
     title: "says ERROR before it closes at a type that it may not talk to",
     reason: "A mere end would be taken for temporary, and tried again for ever.",
     applies: { mechanisms: ["NULL"] },
+    final: true,
     async run(bench) {
       const reason = await refusal(bench)
       if (reason === null) throw new Deviation("ERROR, and the end", "no ERROR")
@@ -124,6 +126,7 @@ const types: readonly Case[] = [
     title: "gives a whole reason of visible characters in an ERROR at a wrong type",
     reason: "A reason is a size, and so many characters that can be seen: no spaces, no controls.",
     applies: { mechanisms: ["NULL"] },
+    final: true,
     async run(bench) {
       const data = await refusal(bench)
       if (data === null) throw new Skipped("it says no ERROR")
@@ -164,6 +167,7 @@ const types: readonly Case[] = [
     level: "MAY",
     title: "what it does with a peer that says two types, of which the second is wrong",
     reason: "Metadata is a dictionary. What two values for a name mean is not said.",
+    final: true,
     async run(bench) {
       const more = property("Socket-Type", strangerTo(bench.target.socketType))
       return fateWithin(bench.accepts({ more }), "goes by the first")

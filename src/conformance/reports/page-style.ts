@@ -32,7 +32,7 @@ p { margin: .3rem 0; }
 .heads, summary.row { display: grid; grid-template-columns: 8.6rem minmax(0, 1fr) 4.6rem repeat(var(--peers), 2rem); gap: 0 .6rem; align-items: baseline; }
 .filter .heads { flex-basis: 100%; color: var(--faint); font-size: .8rem; padding: 0 .5rem; }
 .heads span, .cell { text-align: center; } .heads .letter { margin: 0; }
-.case { border-top: 1px solid var(--line); }
+.case { border-top: 1px solid var(--line); scroll-margin-top: 5rem; }
 .case:last-child { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; } summary.row { list-style: none; padding: .32rem .5rem; }
 summary.row::-webkit-details-marker { display: none; }
@@ -51,9 +51,11 @@ summary:focus-visible, input:focus-visible { outline: 2px solid var(--info); out
 .violation { color: var(--fail); }
 .bytes { display: grid; grid-template-columns: 2.6rem minmax(6rem, 26rem) minmax(0, 1fr); gap: 0 .8rem; margin: .15rem 0 .35rem; }
 .bytes > * { overflow-wrap: anywhere; } .bytes .at { color: var(--faint); } .bytes .means { color: var(--faint); }
-body:has(#unusual:checked) .case.plain, body:has(#different:checked) .case.same { display: none; }
+body:has(#unusual:checked) .case.plain, body:has(#different:checked) .case.same,
+body:has(#unusual:checked) section:not(:has(.case:not(.plain))), body:has(#different:checked) section:not(:has(.case:not(.same))) { display: none; }
 @media (max-width: 40rem) {
   body { font-size: 14px; padding: 1rem .6rem 3rem; }
+  .case { scroll-margin-top: 7.5rem; }
   .heads, summary.row { grid-template-columns: minmax(0, 1fr) 3.5rem repeat(var(--peers), 1.5rem); gap: 0 .35rem; }
   summary.row .title { grid-column: 1 / -1; grid-row: 2; } .heads .title + .title { display: none; }
   .bytes { grid-template-columns: 2.4rem minmax(0, 1fr); } .bytes .means { grid-column: 2; margin-bottom: .2rem; }

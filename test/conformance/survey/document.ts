@@ -1,95 +1,118 @@
 /**
- * What came of one stack, for people: how much, what it does otherwise than an RFC says, with what the RFC says, and what it
- * does where the RFCs leave it open.
+ * What came of one stack, for people: how much, what it does otherwise than an RFC says and why, and what it does where
+ * the RFCs leave it open.
  */
-import { mergedSections, type MergedCase } from "../../../src/conformance/reports/merged.js"
-import type { Report, ReportCase } from "../../../src/conformance/reports/report.js"
+import type { Report } from "../../../src/conformance/reports/report.js"
 import { tally } from "../../../src/conformance/result.js"
-import type { Verdict } from "../../../src/conformance/verdict.js"
+import { VERDICTS, type Level } from "../../../src/conformance/verdict.js"
+import { findingsOf, type Finding } from "./findings.js"
+import { knowledgeOf } from "./known/index.js"
+import type { Known } from "./known/known.js"
 import type { Survey } from "./survey.js"
 
-const DIFFERENCES: readonly Verdict[] = ["fail", "timeout", "crashed", "non-strict"]
-const COLUMNS: readonly Verdict[] = [
-  ...(["pass", "fail", "timeout", "crashed", "non-strict"] as const),
-  ...(["informational", "unimplemented", "skipped"] as const),
-]
-
-/** A case with what some runs made of it. */
-interface Finding {
-  readonly one: MergedCase
-  /** Names of ways, by what was seen. */
-  readonly seen: ReadonlyMap<string, readonly string[]>
-}
+/** So many ways are rather named as exceptions. */
+const MOST_EXCEPTIONS = 3
+/** How the line begins that sums up. */
+const SUMMARY = "Cases that it fails: "
 
 /** The document. */
-export function documentOf({ title, version, reports, missing }: Survey): string {
-  const lines = [`# ${title} ${version}`, ""]
-  lines.push(
-    "Made by `npm run conformance:reports`; what the words mean is in [README.md](README.md).",
-  )
-  lines.push("", ...table(reports))
-  if (missing.length > 0) {
-    lines.push("", "Not tried:", "", ...missing.map((text) => `- ${inline(text)}`))
-  }
-  const findings = findingsOf(reports, DIFFERENCES)
-  lines.push("", "## What it does otherwise", "")
-  if (findings.length === 0) lines.push("Nothing was seen.")
-  for (const finding of findings) lines.push(...differenceLines(finding))
-  lines.push("", "## What it does where the RFCs leave it open", "")
-  for (const { one, seen } of findingsOf(reports, ["informational", "unimplemented"])) {
-    lines.push(`- ${one.id}, ${inline(one.title)}: ${shared(seen)}`)
-  }
-  return `${lines.join("\n")}\n`
+export function documentOf({ name, title, version, reports, missing }: Survey): string {
+  const { differences, unseen = [] } = knowledgeOf(name)
+  const findings = findingsOf(reports)
+  const isKnown = ({ one }: Finding): boolean =>
+    differences.some(({ cases }) => cases.includes(one.id))
+  return [
+    `# ${inline(nameOf({ title, version }))}`,
+    "Made by `npm run conformance:reports`; [README.md](README.md) says what the words mean.",
+    table(reports).join("\n"),
+    ...listOf("Not tried:", missing),
+    "## What it does otherwise",
+    summary(findings),
+    ...differences.flatMap((known) => reasonPart(known, findings)),
+    ...unexplained(findings.filter((each) => each.isDifferent && !isKnown(each))),
+    ...listOf("Known of it, and without a case:", unseen),
+    "## What it does where the RFCs leave it open",
+    findings
+      .filter((each) => !each.isDifferent && !isKnown(each))
+      .map((each) => `- ${each.one.id} ${inline(each.one.title)}: ${seenText(each)}`)
+      .join("\n"),
+    "",
+  ].join("\n\n")
 }
 
+/** What a stack is called: some say their name with their version. */
+export function nameOf({ title, version }: Pick<Survey, "title" | "version">): string {
+  return version.startsWith(title) ? version : `${title} ${version}`
+}
+
+/** Only verdicts that were given have a column. */
 function table(reports: readonly Report[]): string[] {
-  const rows = reports.map((report) => {
-    const counts = tally(report.cases)
-    const cells = COLUMNS.map((verdict) => (counts[verdict] === 0 ? "" : String(counts[verdict])))
-    return `| ${[inline(report.peer.name), `ZMTP ${report.peer.announces}`, ...cells].join(" | ")} |`
+  const counts = reports.map(({ cases }) => tally(cases))
+  const columns = VERDICTS.filter((verdict) => counts.some((each) => each[verdict] > 0))
+  const rows = reports.map(({ peer }, i) => {
+    const cells = columns.map((verdict) => String(counts[i][verdict] || ""))
+    return row([inline(peer.name), peer.announces, ...cells])
   })
-  const heads = ["tried as", "announces", ...COLUMNS]
-  return [`| ${heads.join(" | ")} |`, `|${" --- |".repeat(heads.length)}`, ...rows]
+  const heads = ["tried as", "announces ZMTP", ...columns]
+  return [row(heads), row(heads.map(() => "---")), ...rows]
 }
 
-function findingsOf(reports: readonly Report[], verdicts: readonly Verdict[]): Finding[] {
-  return mergedSections(reports)
-    .flatMap(({ cases }) => cases)
-    .map((one) => {
-      const seen = new Map<string, string[]>()
-      one.results.forEach((result, i) => {
-        if (result === null || !verdicts.includes(result.verdict)) return
-        const text = textOf(result)
-        seen.set(text, [...(seen.get(text) ?? []), reports[i].peer.name])
-      })
-      return { one, seen }
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`
+}
+
+function listOf(head: string, items: readonly string[]): string[] {
+  return items.length === 0 ? [] : [head, items.map((text) => `- ${inline(text)}`).join("\n")]
+}
+
+function summary(findings: readonly Finding[]): string {
+  const idsOf = (level: Level): string[] =>
+    findings.filter((each) => each.isDifferent && each.one.level === level).map(({ one }) => one.id)
+  const musts = idsOf("MUST")
+  const named = musts.length === 0 ? "" : ` (${musts.join(", ")})`
+  return `${SUMMARY}${numbered(musts)} with MUST${named}, ${numbered(idsOf("SHOULD"))} with SHOULD.`
+}
+
+function numbered(ids: readonly string[]): string {
+  return ids.length === 0 ? "none" : String(ids.length)
+}
+
+/** What a document is about, and how it sums up. @throws Error when it is none of these. */
+export function summaryIn(document: string): { readonly title: string; readonly summary: string } {
+  const title = /^# (.+)$/m.exec(document)?.[1]
+  const summary = document.split("\n").find((line) => line.startsWith(SUMMARY))
+  if (title === undefined || summary === undefined) throw new Error("no document of a stack")
+  return { title, summary: `cases it fails: ${summary.slice(SUMMARY.length)}` }
+}
+
+/** What is known to differ, if it was seen to. */
+function reasonPart({ what, why, cases }: Known, findings: readonly Finding[]): string[] {
+  const seen = findings.filter(({ one }) => cases.includes(one.id))
+  if (seen.length === 0) return []
+  return [`### ${inline(what)}`, inline(why), seen.map((each) => findingLine(each)).join("\n")]
+}
+
+function unexplained(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return []
+  const lines = findings.map((each) => `${findingLine(each)} (${inline(each.one.reason)})`)
+  return ["### Not explained", lines.join("\n")]
+}
+
+function findingLine(finding: Finding): string {
+  const { level, id, title } = finding.one
+  return `- ${level} ${id} ${inline(title)}: ${seenText(finding)}`
+}
+
+/** Who does what: ways only where not all do the same. */
+function seenText({ seen, tried }: Finding): string {
+  return [...seen]
+    .map(([text, ways]) => {
+      const others = tried.filter((way) => !ways.includes(way))
+      if (others.length === 0) return inline(text)
+      const isMost = others.length < ways.length && others.length <= MOST_EXCEPTIONS
+      return inline(`${text} (${isMost ? `all but ${others.join("; ")}` : ways.join("; ")})`)
     })
-    .filter(({ seen }) => seen.size > 0)
-}
-
-/** What was seen, without what differs from run to run. */
-function textOf({ verdict, expected, seen, note }: ReportCase): string {
-  const text = seen === undefined ? (note ?? verdict) : `expected: ${expected ?? ""}; seen: ${seen}`
-  return `${verdict === "informational" ? "" : `${verdict}, `}${text}`
-    .replace(/served \d+\.\d+/g, "served ...")
-    .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:...")
-}
-
-function differenceLines({ one, seen }: Finding): string[] {
-  const lines = [
-    `### ${one.id}: ${inline(one.title)}`,
-    "",
-    `${one.level}. ${inline(one.reason)}`,
-    "",
-  ]
-  for (const [text, ways] of seen) lines.push(`- ${inline(ways.join("; "))}: ${inline(text)}`)
-  return [...lines, ""]
-}
-
-/** Who does what: names only where not all do the same. */
-function shared(seen: Finding["seen"]): string {
-  if (seen.size === 1) return inline([...seen.keys()][0])
-  return [...seen].map(([text, ways]) => `${inline(text)} (${inline(ways.join("; "))})`).join("; ")
+    .join("; ")
 }
 
 /** Text in which Markdown and HTML find nothing of theirs. */

@@ -5,7 +5,7 @@
 import { keyOf } from "../../../src/conformance/keys.js"
 import type { Credentials, Habit, MechanismName, Target } from "../../../src/conformance/target.js"
 import { curveKeyPair } from "../../../src/index.js"
-import { targetOf, type TesteeOptions } from "../../helpers/testee.js"
+import { HEARTBEATS, targetOf, type TesteeOptions } from "../../helpers/testee.js"
 import type { WireSocketType } from "../../../src/zmtp/socket-type.js"
 
 /** One way. */
@@ -50,6 +50,7 @@ const WAYS: readonly Way[] = [
   { socketType: "SUB", habits: ["subscribes"] },
   { socketType: "REP", habits: ["answers", "judges"], mechanism: "PLAIN" },
   { socketType: "ROUTER", habits: ["answers"], mechanism: "CURVE" },
+  { socketType: "ROUTER", habits: ["answers", "pings"] },
   { socketType: "DEALER", habits: ["answers"], connects: true },
   { socketType: "SUB", habits: ["subscribes"], connects: true },
   { socketType: "DEALER", habits: ["answers"], mechanism: "PLAIN", connects: true },
@@ -64,6 +65,7 @@ const OWN_WAYS: readonly TesteeOptions[] = [
   ...(["PUSH", "PULL", "PAIR"] as const).map(binding),
   { socketType: "ROUTER", mechanism: "PLAIN" },
   { socketType: "ROUTER", mechanism: "CURVE" },
+  { socketType: "ROUTER", options: HEARTBEATS },
   ...(["DEALER", "REQ", "SUB"] as const).map(connecting),
   { socketType: "DEALER", mechanism: "PLAIN", role: "connects" },
   { socketType: "DEALER", mechanism: "CURVE", role: "connects" },
@@ -77,10 +79,14 @@ export function ownProfiles(side: "ours" | "native"): readonly Profile[] {
   return OWN_WAYS.map((way) => {
     const { socketType, mechanism = "NULL", role = "binds" } = way
     const where = role === "binds" ? "bind" : "connect"
+    const pings = way.options === HEARTBEATS
     return {
-      name: nameOf(socketType, mechanism, role === "connects"),
+      name: nameOf(socketType, mechanism, role === "connects", pings),
       target: targetOf(way),
-      parameters: [side, socketType.toLowerCase(), mechanism.toLowerCase(), where, "{endpoint}"],
+      parameters: [
+        ...[side, socketType.toLowerCase(), mechanism.toLowerCase(), where, "{endpoint}"],
+        ...(pings ? ["pings"] : []),
+      ],
     }
   })
 }
@@ -93,9 +99,9 @@ function connecting(socketType: WireSocketType): TesteeOptions {
   return { socketType, role: "connects" }
 }
 
-function nameOf(socketType: string, mechanism: string, connects: boolean): string {
+function nameOf(socketType: string, mechanism: string, connects: boolean, pings: boolean): string {
   const security = mechanism === "NULL" ? "" : ` with ${mechanism}`
-  return `${socketType}${security}${connects ? ", connects" : ""}`
+  return `${socketType}${security}${pings ? " with heartbeats" : ""}${connects ? ", connects" : ""}`
 }
 
 function profileOf({ socketType, habits, mechanism = "NULL", connects = false }: Way): Profile {
@@ -104,7 +110,7 @@ function profileOf({ socketType, habits, mechanism = "NULL", connects = false }:
   const [job = "", ...more] = JOBS[socketType] ?? []
   const where = connects ? "connect" : "bind"
   return {
-    name: nameOf(socketType, mechanism, connects),
+    name: nameOf(socketType, mechanism, connects, habits.includes("pings")),
     target: {
       role,
       socketType,
@@ -116,6 +122,7 @@ function profileOf({ socketType, habits, mechanism = "NULL", connects = false }:
     parameters: [
       ...[socketType.toLowerCase(), job, where, "{endpoint}", ...more],
       ...toldOf(mechanism, side),
+      ...(habits.includes("pings") ? [`heartbeat=${String(HEARTBEATS.heartbeatInterval)}`] : []),
     ],
   }
 }

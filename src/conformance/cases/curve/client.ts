@@ -258,6 +258,7 @@ const taken: readonly Case[] = [
     title: "closes when the server says ERROR in place of WELCOME",
     reason: "ERROR is the server's no, and final for these credentials.",
     applies: CLIENT,
+    final: true,
     run: (bench) => refusesAt(bench, "WELCOME", () => command("ERROR", "\x03400")),
   },
   {
@@ -266,6 +267,7 @@ const taken: readonly Case[] = [
     title: "closes when the server says ERROR in place of READY",
     reason: "ERROR is the server's no, and final for these credentials.",
     applies: CLIENT,
+    final: true,
     run: (bench) => refusesAt(bench, "READY", () => command("ERROR", "\x03400")),
   },
   {

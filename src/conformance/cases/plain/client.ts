@@ -128,6 +128,7 @@ const taken: readonly Case[] = [
     title: "closes when the server says ERROR",
     reason: "ERROR is the server's no: nothing can follow on it.",
     applies: CLIENT,
+    final: true,
     async run(bench) {
       const step = bench.random.pick(["WELCOME", "READY"])
       const reason = bench.random.pick(["", "400", "x".repeat(255)])
@@ -143,6 +144,7 @@ const taken: readonly Case[] = [
     title: "closes at an ERROR whose reason is cut short",
     reason: "It means no all the same, and its length must not be believed.",
     applies: CLIENT,
+    final: true,
     async run(bench) {
       const data = bench.random.pick(["", "\x03", "\xff400"])
       await bench.refuses("half an ERROR", { bend: { WELCOME: () => command("ERROR", data) } })

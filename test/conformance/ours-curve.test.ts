@@ -1,6 +1,4 @@
 import { conforms } from "../helpers/conforms.js"
 
-conforms("PLAIN", "binds")
-conforms("PLAIN", "connects")
 conforms("CURVE", "binds")
 conforms("CURVE", "connects")

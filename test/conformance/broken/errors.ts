@@ -17,4 +17,12 @@ seesBroken("37/errors", [
     testee: { socketType: "ROUTER", role: "connects" },
     seenBy: ["37/errors/2"],
   },
+  {
+    breaks: "comes back with a password that was refused",
+    file: "zmtp/errors.ts",
+    from: `      "give up",\n`,
+    to: `      "retry",\n`,
+    testee: { socketType: "ROUTER", mechanism: "PLAIN", role: "connects" },
+    seenBy: ["37/errors/2", "37/errors/10"],
+  },
 ])

@@ -1,0 +1,4 @@
+import { conforms } from "../helpers/conforms.js"
+
+conforms("PLAIN", "binds")
+conforms("PLAIN", "connects")
