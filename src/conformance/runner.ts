@@ -139,8 +139,7 @@ class Run {
     const wires: Wire[] = []
     const { target, patience, startMs, seed, reach } = this.#options
     const openMs = reach.isFresh ? startMs : patience.timeoutMs
-    const pauseMs =
-      target.socketType === "PAIR" && target.role === "binds" ? CHANGE_OF_PEER_MS : 0
+    const pauseMs = target.socketType === "PAIR" && target.role === "binds" ? CHANGE_OF_PEER_MS : 0
     const bench = new Bench({
       target,
       observed: this.#observed,
