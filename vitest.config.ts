@@ -52,7 +52,8 @@ export default defineConfig(({ mode }) => {
       execArgv: ["--unhandled-rejections=strict", "--expose-gc"],
       testTimeout: 15_000,
       hookTimeout: 15_000,
-      maxWorkers: 2,
+      // Two cores; what takes long waits as much as it works.
+      maxWorkers: isLong ? 3 : 2,
       // What mostly waits does it together; more at a time would wait for each other.
       maxConcurrency: 3,
     },
