@@ -143,12 +143,13 @@ const THROUGH: Readonly<
     const ready = setInterval(() => void publisher.send(`${PREFIX}READY`), 10)
     await first.finally(() => clearInterval(ready))
     await publisher.send("another topic")
-    for (const message of messagesOf(SERIES)) await publisher.send(prefixed(PREFIX, message))
-    let message = await subscriber.receive()
-    while (String(message[0]) === `${PREFIX}READY`) message = await subscriber.receive()
-    for (const [i, expected] of [...messagesOf(SERIES)].entries()) {
-      expectParts(message, prefixed(PREFIX, expected), `message ${i}`)
-      if (i < SERIES.count - 1) message = await subscriber.receive()
+    // One at a time: a publisher may drop what a subscriber has no room for (RFC 29), and some have room for a megabyte.
+    for (const [i, message] of [...messagesOf(SERIES)].entries()) {
+      const expected = prefixed(PREFIX, message)
+      await publisher.send(expected)
+      let seen = await subscriber.receive()
+      while (String(seen[0]) === `${PREFIX}READY`) seen = await subscriber.receive()
+      expectParts(seen, expected, `message ${i}`)
     }
   },
 
