@@ -2,6 +2,7 @@
 import { EMPTY } from "../../src/message.js"
 import type { LinkOptions } from "../../src/link/link.js"
 import { MeetingPlace } from "../../src/transports/inproc.js"
+import { STREAM_DEFAULTS } from "../../src/transports/transport.js"
 import { NullMechanism } from "../../src/zmtp/mechanisms/null.js"
 import type { WireSocketType } from "../../src/zmtp/socket-type.js"
 
@@ -11,19 +12,7 @@ export function defaultLink(socketType: WireSocketType): LinkOptions {
     createMechanism: () => new NullMechanism(),
     loadMechanism: () => null,
     zap: { domain: EMPTY, enforceDomain: false, names: new MeetingPlace(null) },
-    stream: {
-      ipv6: false,
-      backlog: 100,
-      connectTimeoutMs: 0,
-      tcpKeepalive: -1,
-      tcpKeepaliveIdle: -1,
-      tcpKeepaliveInterval: -1,
-      tcpKeepaliveCount: -1,
-      typeOfService: 0,
-      acceptFilters: [],
-      networkInterface: null,
-      proxy: null,
-    },
+    stream: STREAM_DEFAULTS,
     connection: {
       socketType,
       identity: EMPTY,

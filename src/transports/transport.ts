@@ -65,6 +65,21 @@ export interface StreamOptions {
   readonly proxy: ProxyOptions | null
 }
 
+/** What a socket has whose options nobody has set. */
+export const STREAM_DEFAULTS: StreamOptions = {
+  ipv6: false,
+  backlog: 100,
+  connectTimeoutMs: 0,
+  tcpKeepalive: -1,
+  tcpKeepaliveIdle: -1,
+  tcpKeepaliveInterval: -1,
+  tcpKeepaliveCount: -1,
+  typeOfService: 0,
+  acceptFilters: [],
+  networkInterface: null,
+  proxy: null,
+}
+
 /** A SOCKS5 proxy. */
 export interface ProxyOptions {
   /** `host:port`. */

@@ -11,6 +11,7 @@ import { helpOfProgram } from "../helpers/helps.js"
 import { Terminal, terminalIsMissing } from "../helpers/terminal.js"
 
 const noTerminal = terminalIsMissing()
+if (noTerminal !== null) console.log(`Skipped: the tabulator in bash, since ${noTerminal}`)
 const lacks = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status !== 0
 for (const shell of ["bash", "zsh", "fish"]) {
   if (lacks(shell)) console.log(`Skipped: completion in ${shell}, which is not installed`)
@@ -32,6 +33,27 @@ function folderWith(shell: string, ...files: string[]): string {
   writeFileSync(join(folder, "completion"), scriptFor(shell))
   for (const file of files) writeFileSync(join(folder, file), "")
   return folder
+}
+
+/** Types the beginnings of words and the tabulator, in a shell with the script for it. */
+async function answersTheTabulator(
+  shell: string,
+  args: readonly string[],
+  before = "",
+): Promise<void> {
+  const folder = folderWith(shell)
+  const bin = join(folder, "bin")
+  mkdirSync(bin)
+  writeFileSync(join(bin, "purezmq"), '#!/bin/sh\necho "called with $*"\n')
+  chmodSync(join(bin, "purezmq"), 0o755)
+  const terminal = new Terminal(shell, args, {
+    PATH: `${bin}:${process.env["PATH"] ?? ""}`,
+    INPUTRC: "/dev/null",
+  })
+  terminal.type(`${before}source ${join(folder, "completion")}; echo "it is" there\n`)
+  await terminal.shows(/it is there/)
+  terminal.type("purezmq mon\t--typ\trou\t--cu\tserver-k\tx\n")
+  await terminal.shows(/called with monitor --type router --curve-server-key x/)
 }
 
 describe.skipIf(lacks("bash"))("in bash", () => {
@@ -97,30 +119,36 @@ describe.skipIf(lacks("bash"))("in bash", () => {
   })
 
   it.skipIf(noTerminal !== null)("answers the tabulator", async () => {
-    const folder = folderWith("bash")
-    const bin = join(folder, "bin")
-    mkdirSync(bin)
-    writeFileSync(join(bin, "purezmq"), '#!/bin/sh\necho "called with $*"\n')
-    chmodSync(join(bin, "purezmq"), 0o755)
-    const terminal = new Terminal("bash", ["--norc", "--noprofile", "-i"], {
-      PATH: `${bin}:${process.env["PATH"] ?? ""}`,
-      INPUTRC: "/dev/null",
+    await answersTheTabulator("bash", ["--norc", "--noprofile", "-i"])
+  })
+})
+
+describe.skipIf(lacks("fish"))("in fish", () => {
+  it("offers commands, options and their values, with what they are for", () => {
+    const lines = ["purezmq mon", "purezmq monitor --typ", "purezmq monitor --type rou"]
+    const calls = lines.map((line) => `complete -C '${line}'`).join("; ")
+    const output = execFileSync("fish", ["--no-config", "-c", `source completion; ${calls}`], {
+      cwd: folderWith("fish"),
+      encoding: "utf8",
     })
-    terminal.type(`source ${join(folder, "completion")}; echo "it is" there\n`)
-    await terminal.shows(/it is there/)
-    terminal.type("purezmq mon\t--typ\trou\t--cu\tserver-k\tx\n")
-    await terminal.shows(/called with monitor --type router --curve-server-key x/)
+    const offered = output.trim().split(/\s*\n+\s*/)
+    expect(offered).toEqual([
+      "monitor\tprint what happens to connections",
+      "--type\tthe type of the socket",
+      "router\tthe type of the socket",
+    ])
   })
 })
 
 describe("in every shell", () => {
-  it.each(["bash", "zsh", "fish"])("%s: the script is well formed", (shell) => {
-    if (lacks(shell)) return
-    const args = shell === "fish" ? ["--no-execute"] : ["-n"]
-    const file = join(folderWith(shell), "completion")
-    const { status, stderr } = spawnSync(shell, [...args, file])
-    expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: "" })
-  })
+  for (const shell of ["bash", "zsh", "fish"]) {
+    it.skipIf(lacks(shell))(`${shell}: the script is well formed`, () => {
+      const args = shell === "fish" ? ["--no-execute"] : ["-n"]
+      const file = join(folderWith(shell), "completion")
+      const { status, stderr } = spawnSync(shell, [...args, file])
+      expect({ status, stderr: String(stderr) }).toEqual({ status: 0, stderr: "" })
+    })
+  }
 
   it.each(["zsh", "fish"])("%s: the script has all commands with what they are for", (shell) => {
     const script = scriptFor(shell)

@@ -20,6 +20,7 @@ export function terminalIsMissing(): string | null {
 /** A program that runs on a terminal of its own. It ends with the test. */
 export class Terminal {
   #output = ""
+  #hasEnded = false
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #ended: Promise<unknown>
 
@@ -30,7 +31,7 @@ export class Terminal {
     })
     this.#child.stdout.on("data", (chunk) => (this.#output += String(chunk)))
     this.#child.stdin.on("error", () => {})
-    this.#ended = once(this.#child, "close")
+    this.#ended = once(this.#child, "close").then(() => (this.#hasEnded = true))
     onTestFinished(async () => {
       this.#child.kill("SIGKILL")
       await this.#ended
@@ -52,7 +53,7 @@ export class Terminal {
     for (;;) {
       const found = pattern.exec(this.#output)
       if (found !== null) return found
-      if (this.#child.exitCode !== null) {
+      if (this.#hasEnded) {
         throw new Error(`ended without ${String(pattern)}: ${this.#output}`)
       }
       await Promise.race([once(this.#child.stdout, "data"), this.#ended])

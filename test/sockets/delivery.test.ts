@@ -32,21 +32,23 @@ async function wayTo(endpoint: string): Promise<{ endpoint: string; cut: () => v
 
 const numbered = (word: string) => Array.from({ length: 5 }, (_, i) => [`${word} ${String(i)}`])
 
+/** Sends "old" messages, which arrive and are not read; the connection breaks; "new" ones go over the next. */
+async function sendAcrossACut(push: Push, pull: Pull, way: { cut: () => void }): Promise<void> {
+  for (const message of numbered("old")) await push.send(message)
+  await until(() => pull.statistics().messagesReceived === 5, "the messages of the old connection")
+  const lost = nextEvent(push, "disconnect")
+  way.cut()
+  await lost
+  for (const message of numbered("new")) await push.send(message)
+}
+
 describe("a connection that breaks while messages wait to be read", () => {
   it("loses none of them; at a PULL that bound each connection's are in order", async () => {
     const pull = closing(new Pull())
     const way = await wayTo(await bindFresh(pull, "tcp"))
     const push = closing(new Push({ reconnectInterval: 1 }))
     push.connect(way.endpoint)
-    for (const message of numbered("old")) await push.send(message)
-    await until(
-      () => pull.statistics().messagesReceived === 5,
-      "the messages of the old connection",
-    )
-    const lost = nextEvent(push, "disconnect")
-    way.cut()
-    await lost
-    for (const message of numbered("new")) await push.send(message)
+    await sendAcrossACut(push, pull, way)
     await until(
       () => pull.statistics().messagesReceived === 10,
       "the messages of the new connection",
@@ -62,15 +64,7 @@ describe("a connection that breaks while messages wait to be read", () => {
     const way = await wayTo(await bindFresh(push, "tcp"))
     const pull = closing(new Pull({ reconnectInterval: 1 }))
     pull.connect(way.endpoint)
-    for (const message of numbered("old")) await push.send(message)
-    await until(
-      () => pull.statistics().messagesReceived === 5,
-      "the messages of the old connection",
-    )
-    const lost = nextEvent(push, "disconnect")
-    way.cut()
-    await lost
-    for (const message of numbered("new")) await push.send(message)
+    await sendAcrossACut(push, pull, way)
     expect(await receiveTexts(pull, 10)).toEqual([...numbered("old"), ...numbered("new")])
   })
 })

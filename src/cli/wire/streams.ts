@@ -4,34 +4,20 @@
  */
 import { parseEndpoint } from "../../transports/endpoint.js"
 import { transportOf } from "../../transports/registry.js"
-import type {
-  AcceptHandler,
-  ByteStream,
-  Listening,
-  StreamOptions,
+import {
+  STREAM_DEFAULTS,
+  type AcceptHandler,
+  type ByteStream,
+  type Listening,
 } from "../../transports/transport.js"
 import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
-
-const OPTIONS: StreamOptions = {
-  ipv6: false,
-  backlog: 100,
-  connectTimeoutMs: 0,
-  tcpKeepalive: -1,
-  tcpKeepaliveIdle: -1,
-  tcpKeepaliveInterval: -1,
-  tcpKeepaliveCount: -1,
-  typeOfService: 0,
-  acceptFilters: [],
-  networkInterface: null,
-  proxy: null,
-}
 
 /** Connects. @throws Failure when nobody listens there, or not in time. */
 export function dial(endpoint: string, timeoutMs: number): Promise<ByteStream> {
   const { transport, address } = transportAt(endpoint)
   return new Promise((resolve, reject) => {
-    const options = { ...OPTIONS, connectTimeoutMs: timeoutMs }
+    const options = { ...STREAM_DEFAULTS, connectTimeoutMs: timeoutMs }
     const stop = (): void => {
       attempt.abort()
       reject(interrupted.reason as Error)
@@ -58,7 +44,7 @@ export function dial(endpoint: string, timeoutMs: number): Promise<ByteStream> {
 export function assertConnectable(endpoint: string): void {
   const { transport, address } = transportAt(endpoint)
   try {
-    transport.checkConnect(address, OPTIONS)
+    transport.checkConnect(address, STREAM_DEFAULTS)
   } catch (error) {
     throw usage(endpoint, error)
   }
@@ -73,7 +59,7 @@ export async function listen(endpoint: string, handler: AcceptHandler): Promise<
     throw usage(endpoint, error)
   }
   try {
-    return await transport.bind(address, OPTIONS, handler)
+    return await transport.bind(address, STREAM_DEFAULTS, handler)
   } catch (error) {
     throw new Failure(
       EXIT.error,
