@@ -204,7 +204,7 @@ describe.each(SIDES)("when %s is killed and started again", (side) => {
     await untilSeen(seen, "disconnect")
     // libzmq may choose the dead one for a little while after it has said that it is gone. It takes turns: when two in a
     // row came to the one that stays, it no longer does.
-    let isAlone = false
+    const heard = { twoInARow: false }
     const twoInARow = async () => {
       let last = NaN
       let next = NaN
@@ -212,10 +212,10 @@ describe.each(SIDES)("when %s is killed and started again", (side) => {
         last = next
         next = Number((await staying.receive())[0].slice("probe ".length))
       } while (next !== last + 1)
-      isAlone = true
+      heard.twoInARow = true
     }
     const listening = twoInARow()
-    for (let i = 0; !isAlone; i++) {
+    for (let i = 0; !heard.twoInARow; i++) {
       await push.send(`probe ${i}`)
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
