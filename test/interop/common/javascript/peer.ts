@@ -1,6 +1,7 @@
 /**
  * The peers' program in JavaScript, for libraries with the API of npm `zeromq` 6: that, and this project's own.
  */
+import { writeSync } from "node:fs"
 import { createInterface } from "node:readline"
 import type { PeerOptions, PeerSocket, SocketName } from "../../../helpers/interop.js"
 import { END, isEnd, lineOf, messagesOf, type Parts, type Series } from "../../matrix/series.js"
@@ -53,14 +54,19 @@ export async function runPeer(
 ): Promise<void> {
   const [first, ...rest] = process.argv.slice(2)
   try {
-    if (first === "version") console.log(`version ${version}`)
+    if (first === "version") print(`version ${version}`)
     else if (first === "proxy") await runProxy(library, rest)
     else await new JavaScriptPeer(library, first, rest, tamper).run()
   } catch (error) {
-    console.log(`error ${String(error)}`)
+    print(`error ${String(error)}`)
     process.exitCode = 1
     process.exit()
   }
+}
+
+/** Writes a line out at once: with npm zeromq 5 the event loop may come to a stand with half of a stream's output in it. */
+function print(line: string): void {
+  writeSync(1, `${line}\n`)
 }
 
 async function runProxy(library: PeerLibrary, [device, ...endpoints]: string[]): Promise<void> {
@@ -69,7 +75,7 @@ async function runProxy(library: PeerLibrary, [device, ...endpoints]: string[]):
   await back.bind(endpoints[1])
   const proxy = new library.Proxy(front, back)
   const done = proxy.run()
-  console.log("ready")
+  print("ready")
   process.stdin.resume().once("end", () => proxy.terminate())
   await done
 }
@@ -107,7 +113,7 @@ class JavaScriptPeer {
     const [where, endpoint] = this.#place
     if (where === "bind") await this.#socket.bind(endpoint)
     else this.#socket.connect(endpoint)
-    console.log(`endpoint ${where === "bind" ? this.#socket.lastEndpoint : endpoint}`)
+    print(`endpoint ${where === "bind" ? this.#socket.lastEndpoint : endpoint}`)
     if (this.#type === "sub") this.#socket.subscribe(this.#prefix)
     const jobs: Record<string, () => Promise<void>> = {
       send: () => this.#send(),
@@ -120,7 +126,7 @@ class JavaScriptPeer {
     await this.#admitted
     this.#socket.close()
     this.#zap?.close()
-    console.log("done")
+    print("done")
     process.stdin.removeAllListeners().destroy()
   }
 
@@ -222,7 +228,7 @@ class JavaScriptPeer {
       if (this.#type === "sub") {
         message = [message[0].subarray(this.#prefix.length), ...message.slice(1)]
         if (String(message[0]) === READY) {
-          if (!isReady) console.log("ready")
+          if (!isReady) print("ready")
           isReady = true
           continue
         }
@@ -233,7 +239,7 @@ class JavaScriptPeer {
   }
 
   #say(message: Parts): void {
-    for (const each of this.#tamper(message, this.#said++)) console.log(lineOf(each))
+    for (const each of this.#tamper(message, this.#said++)) print(lineOf(each))
   }
 
   async #ask(): Promise<void> {
