@@ -11,7 +11,7 @@ export type Verdict =
   | "pass"
   /** It did something else than it MUST. */
   | "fail"
-  /** It did something else than it SHOULD. */
+  /** It did something else than it SHOULD, or than it MUST in the customary way. */
   | "non-strict"
   /** There is no right and wrong: this is what it does. */
   | "informational"
@@ -69,6 +69,14 @@ export class Ended extends Deviation {
   override readonly name = "Ended"
 }
 
+/**
+ * It is not what an RFC asks for, but what the peers in use do and rely on, so that one that followed the RFC would not be
+ * understood: never more than non-strict.
+ */
+export class Customary extends Deviation {
+  override readonly name = "Customary"
+}
+
 /** The peer does not have what the case is about, and does not have to. */
 export class Unimplemented extends Error {
   override readonly name = "Unimplemented"
@@ -99,7 +107,7 @@ export function judgementOf(returned: unknown): Judgement {
 export function judgementOfError(level: Level, error: unknown): Judgement | null {
   if (error instanceof Deviation) {
     const { expected, seen } = error
-    return { verdict: verdictOf(level, error instanceof Silence), expected, seen }
+    return { verdict: verdictOf(level, error), expected, seen }
   }
   if (error instanceof Unimplemented) return { verdict: "unimplemented", note: error.message }
   if (error instanceof Skipped) return { verdict: "skipped", note: error.message }
@@ -112,8 +120,8 @@ export function isFailure(verdict: Verdict, strict: boolean): boolean {
   return verdict === "fail" || verdict === "timeout" || verdict === "crashed"
 }
 
-function verdictOf(level: Level, isSilence: boolean): Verdict {
+function verdictOf(level: Level, deviation: Deviation): Verdict {
   if (level === "MAY") return "informational"
-  if (level === "SHOULD") return "non-strict"
-  return isSilence ? "timeout" : "fail"
+  if (level === "SHOULD" || deviation instanceof Customary) return "non-strict"
+  return deviation instanceof Silence ? "timeout" : "fail"
 }

@@ -54,6 +54,9 @@ const CLASSES = {
   XSUB: "XSubscriber",
 } as const
 
+/** In the form of ZMTP 3.0 the first whose subscription needs a long frame. */
+const LONG_TOPIC = "x".repeat(255)
+
 const HABITS: Readonly<Record<WireSocketType, readonly Habit[]>> = {
   PAIR: ["answers"],
   PUB: ["sends"],
@@ -255,7 +258,7 @@ async function replyTo(socket: AnySocket): Promise<Buffer[] | null> {
 }
 
 async function start(socketType: WireSocketType, socket: AnySocket): Promise<void> {
-  if (socketType === "SUB") socket.subscribe("alpha", "beta")
+  if (socketType === "SUB") socket.subscribe("alpha", "beta", LONG_TOPIC)
   if (socketType === "XSUB") await socket.send(["\x01alpha"])
   if (socketType === "REQ") Object.assign(socket, { relaxed: true, receiveTimeout: GIVE_UP_MS })
   if (socketType === "XPUB") socket.receiveTimeout = PAUSE_MS

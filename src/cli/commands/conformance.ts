@@ -53,7 +53,8 @@ What the peer does is declared, since the wire cannot tell it; cases that need m
   --judges      it lets in nobody but with the credentials that are declared here
   --defers      plain: its ZAP handler says 300 to the user name "later", and 500 to "broken"
 
-Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD; fails with --strict); informational, unimplemented
+Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD, and what
+the peers in use rely on; fails with --strict); informational, unimplemented
 and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
 
 With CURVE: --mechanism curve --server-key <z85>. Earlier reports side by side: --from libzmq.json --from jeromq.json

@@ -9,7 +9,7 @@ import { CurveClientSide } from "../curve.js"
 import { metadataOf, plainHello, Refused, type HandshakeOptions } from "../handshake.js"
 import { nameOf, readCommand, shown } from "../read.js"
 import { envelopeTo } from "../target.js"
-import { Deviation, Skipped } from "../verdict.js"
+import { Customary, Deviation, Skipped } from "../verdict.js"
 import type { Wire } from "../wire.js"
 
 const PLAIN: Applies = { mechanisms: ["PLAIN"], sides: ["server"], habits: ["judges"] }
@@ -85,22 +85,27 @@ const refused: readonly Case[] = [
     id: "27/zap/5",
     level: "MUST",
     title: "writes ERROR as a name of five letters and a reason, each with its length in front",
-    reason: "Whoever reads commands by the grammar must be able to read this one.",
+    reason:
+      "Whoever reads commands by the grammar must be able to read this one. PLAIN's clients in use read no other form than one with the size and the first letter as the one byte 5e, and come back for ever at the RFC's: from a PLAIN server that is tolerated.",
     applies: EITHER,
     async run(bench) {
       const wire = await afterWrongCredentials(bench)
       const body = await wordsOf(wire)
       if (body === null) throw new Skipped("it says no ERROR")
-      if (body.toString("latin1", 0, 6) !== "\x05ERROR") {
+      const isCustomary =
+        bench.target.mechanism === "PLAIN" && body.toString("latin1", 0, 5) === "\x5eRROR"
+      if (!isCustomary && body.toString("latin1", 0, 6) !== "\x05ERROR") {
         throw new Deviation("05 ERROR", body.toString("hex", 0, 6))
       }
-      const reason = body.subarray(7)
-      if (body.length < 7 || body[6] !== reason.length) {
-        throw new Deviation("a reason with its length in front", shown(body.subarray(6)))
+      const rest = body.subarray(isCustomary ? 5 : 6)
+      const reason = rest.subarray(1)
+      if (rest.length === 0 || rest[0] !== reason.length) {
+        throw new Deviation("a reason with its length in front", shown(rest))
       }
       if (reason.some((byte) => byte < 0x21 || byte > 0x7e)) {
         throw new Deviation("a reason of visible characters", shown(reason))
       }
+      if (isCustomary) throw new Customary("05 ERROR", "5e RROR, as PLAIN's clients in use read it")
     },
   },
   {

@@ -21,7 +21,7 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
   fail: "something else than it MUST do",
   timeout: "silent where something MUST come",
   crashed: "serves nobody any more",
-  "non-strict": "something else than it SHOULD do",
+  "non-strict": "something else than it SHOULD do, or than it MUST in the customary way",
   informational: "no right and wrong: what it does",
   unimplemented: "does not have it, and need not",
   skipped: "not for this peer, or not declared",

@@ -66,15 +66,16 @@ function listOf(head: string, items: readonly string[]): string[] {
 }
 
 function summary(findings: readonly Finding[]): string {
-  const idsOf = (level: Level): string[] =>
-    findings.filter((each) => each.isDifferent && each.one.level === level).map(({ one }) => one.id)
-  const musts = idsOf("MUST")
-  const named = musts.length === 0 ? "" : ` (${musts.join(", ")})`
-  return `${SUMMARY}${numbered(musts)} with MUST${named}, ${numbered(idsOf("SHOULD"))} with SHOULD.`
+  const failed = findings.filter(({ isFailure }) => isFailure)
+  const milder = findings.filter(({ isDifferent, isFailure }) => isDifferent && !isFailure)
+  const ofLevel = (level: Level): Finding[] => milder.filter(({ one }) => one.level === level)
+  const customary = numbered(ofLevel("MUST"))
+  return `${SUMMARY}${numbered(failed)}. Not strictly as the RFC has it: ${customary} with MUST, in the customary way; ${ofLevel("SHOULD").length} with SHOULD.`
 }
 
-function numbered(ids: readonly string[]): string {
-  return ids.length === 0 ? "none" : String(ids.length)
+function numbered(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "none"
+  return `${findings.length} (${findings.map(({ one }) => one.id).join(", ")})`
 }
 
 /** What a document is about, and how it sums up. @throws Error when it is none of these. */

@@ -5,7 +5,7 @@
  */
 import { mergedSections, type MergedCase } from "../../../src/conformance/reports/merged.js"
 import type { Report, ReportCase } from "../../../src/conformance/reports/report.js"
-import type { Verdict } from "../../../src/conformance/verdict.js"
+import { isFailure as fails, type Verdict } from "../../../src/conformance/verdict.js"
 
 /** Verdicts that say that something was not as an RFC has it. */
 export const DIFFERENT: readonly Verdict[] = ["fail", "timeout", "crashed", "non-strict"]
@@ -17,6 +17,8 @@ export interface Finding {
   readonly one: MergedCase
   /** It is not as the RFC has it; else the RFC leaves it open. */
   readonly isDifferent: boolean
+  /** It is, and more than not strictly so. */
+  readonly isFailure: boolean
   /** Text, and the ways in which it was seen. */
   readonly seen: ReadonlyMap<string, readonly string[]>
   /** All ways in which the case was tried. */
@@ -33,7 +35,10 @@ export function findingsOf(reports: readonly Report[]): Finding[] {
       if (!one.results.some((result) => isOneOf(verdicts, result))) return []
       const names = reports.map(({ peer }) => peer.name)
       const tried = names.filter((_, i) => isTried(one.results[i]))
-      return [{ one, isDifferent, seen: seenIn(one, reports, verdicts), tried }]
+      const isFailure = one.results.some(
+        (result) => result !== null && fails(result.verdict, false),
+      )
+      return [{ one, isDifferent, isFailure, seen: seenIn(one, reports, verdicts), tried }]
     })
 }
 

@@ -118,9 +118,11 @@ export const LIBZMQ: Knowledge = {
     },
   ],
   unseen: [
-    "The padding of its signature is not zeros, and it starts a handshake with NULL at once on both sides; both are allowed.",
+    "It starts a handshake with NULL at once on both sides, which is allowed.",
     "Versions 4.2.0 to 4.3.2 announce ZMTP 3.0, and send PING all the same.",
-    "Whoever says the greeting in pieces must not wait for the whole of the other side's first ten bytes before the own eleventh: both would wait.",
+    "A property User-Id that a peer says under NULL is given to applications as if a ZAP handler had said it: no byte on the wire shows that.",
+    "ZAP handlers are told the server's own identity as that of the client, and an empty domain where none was set: the wire does not show what they are told.",
+    "How long it waits before it connects again is counted from each TCP connection, whether the handshake came to an end or not.",
     "A CURVE server keeps state for each client from HELLO on; by RFC 26 the cookie would do.",
     "What it does over WebSocket, which has no cases.",
   ],
