@@ -116,6 +116,11 @@ export const LIBZMQ: Knowledge = {
       why: "RFC 29: two subscriptions have to be cancelled twice. Subscribers count for themselves instead: SUBSCRIBE goes out for each, CANCEL for the last, and a publisher that counted would never hear of the end.",
       cases: ["29/pub/13"],
     },
+    {
+      what: "A subscription to a topic of 255 bytes breaks what it says to a publisher of ZMTP 3.0",
+      why: "There a subscription is a message of one byte more than the topic, so this one needs the long form. It says the long size behind the flags of the short form, and everything after that is read at the wrong place.",
+      cases: ["37/greeting/13", "29/sub/2", "29/sub/9"],
+    },
   ],
   unseen: [
     "It starts a handshake with NULL at once on both sides, which is allowed.",
