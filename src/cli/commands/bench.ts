@@ -4,7 +4,7 @@
 import { Argument, Command, Option } from "commander"
 import { countOf, positiveOf, timeOf } from "../values.js"
 import { addExamples, type Example } from "./examples.js"
-import { addSecurityOptions, type SecurityFlags } from "./options.js"
+import { addSecurityOptions, type SecurityFlags } from "./security-options.js"
 
 /** What is measured. */
 export type Measure = "throughput" | "latency"

@@ -9,16 +9,15 @@ import {
   addEndpointOptions,
   addFormatOption,
   addPaceOptions,
-  addSecurityOptions,
   addSocketOptions,
   addTellingOptions,
   addTimeoutOption,
   type EndpointFlags,
   type FormatFlags,
-  type SecurityFlags,
   type SocketFlags,
   type TellingFlags,
 } from "./options.js"
+import { addSecurityOptions, type SecurityFlags } from "./security-options.js"
 import { SOCKET_KINDS, type Direction, type SocketKind } from "./socket-kinds.js"
 
 /** What the command line says. */
@@ -88,7 +87,7 @@ function socketCommand(kind: SocketKind): Command {
       "the name by which a ROUTER knows this socket; 0x and digits for bytes",
     )
   }
-  addSecurityOptions(command)
+  if (kind.name !== "stream") addSecurityOptions(command)
   addTellingOptions(command)
   command.addHelpText("after", sends ? `${FORMATS}${DATA}`.trimEnd() : FORMATS.trimEnd())
   addExamples(command, kind.examples)

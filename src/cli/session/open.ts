@@ -20,12 +20,8 @@ import {
   type Socket,
   type Writable,
 } from "../../index.js"
-import type {
-  EndpointFlags,
-  SecurityFlags,
-  SocketFlags,
-  TellingFlags,
-} from "../commands/options.js"
+import type { EndpointFlags, SocketFlags, TellingFlags } from "../commands/options.js"
+import type { SecurityFlags } from "../commands/security-options.js"
 import type { KindName } from "../commands/socket-kinds.js"
 import { EXIT, Failure } from "../exit.js"
 import { idOf } from "../formats/routing-id.js"

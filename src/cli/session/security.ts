@@ -2,7 +2,7 @@
  * The options of a socket that make its connections secure, from those of the command line.
  */
 import { Authenticator, Context, curveKeyPair } from "../../index.js"
-import type { SecurityFlags } from "../commands/options.js"
+import type { SecurityFlags } from "../commands/security-options.js"
 import { EXIT, Failure } from "../exit.js"
 import { pairIn, publicKeyOf, secretKeyOf } from "./keys.js"
 
@@ -13,16 +13,9 @@ const inUse = new Set<Authenticator>()
 export function securityOptions(flags: SecurityFlags): Record<string, unknown> {
   const isCurve = flags.curveServer === true || flags.curveServerKey !== undefined
   const isPlain = flags.plainServer === true || flags.plainUsername !== undefined
-  if (isCurve && isPlain) throw new Failure(EXIT.usage, "a connection has either CURVE or PLAIN")
   if (isCurve) return curveOptions(flags)
   if (isPlain) return plainOptions(flags)
-  // Secrets may be there for other commands: they come by the environment.
-  if (flags.curvePublicKey !== undefined || flags.curveCertificate !== undefined) {
-    throw new Failure(
-      EXIT.usage,
-      "CURVE needs --curve-server, or --curve-server-key to be a client",
-    )
-  }
+  // A secret of the environment may be there for other commands; one that is written down is not ignored.
   return {}
 }
 
