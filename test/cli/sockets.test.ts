@@ -109,6 +109,62 @@ describe.skipIf(missing !== null)("with pyzmq", () => {
     expect(await router.ends()).toMatchObject({ code: 0 })
   })
 
+  it("router shows a name that begins with 0x as digits, so that it is taken back as it was", async () => {
+    const [router, endpoint] = await bound("router", "--count", "1", "--echo")
+    await py.open("called 0xzz", "DEALER", { connect: endpoint, options: { identity: "0xzz" } })
+    await py.send("called 0xzz", ["hello"])
+    expect(await router.ends()).toEqual(ended("0x30787a7a\thello\n"))
+  })
+
+  it("pull prints what PUSHs hand out, whichever side binds", async () => {
+    const endpoint = await py.open("bound push", "PUSH", { bind: ANY })
+    const both = ["--connect", endpoint, "--format", "quoted", "--count", "4"]
+    const [pull, at] = await bound("pull", ...both)
+    await py.open("push", "PUSH", { connect: at })
+    await py.send("push", ["two", "parts"], [Buffer.of(0, 255)])
+    await pull.says(/^"two" "parts"\n"\\x00\\xff"\n$/)
+    await py.send("bound push", ["", "after nothing"], ["last"])
+    const { code, stdout } = await pull.ends()
+    expect(code).toBe(0)
+    expect(stdout.split("\n").slice(2)).toEqual(['"" "after nothing"', '"last"', ""])
+  })
+
+  it("pair talks to a PAIR both ways, whichever side binds", async () => {
+    const [binding, at] = await bound("pair", "--count", "1", "from", "us")
+    await py.open("pair", "PAIR", { connect: at })
+    expect((await py.receive("pair")).map(String)).toEqual(["from,us"])
+    await py.send("pair", ["from", "you"])
+    expect(await binding.ends()).toEqual(ended("from\tyou\n"))
+
+    const endpoint = await py.open("bound pair", "PAIR", { bind: ANY })
+    const connecting = new RunningCommand(["pair", "--connect", endpoint, "--count", "2"])
+    connecting.type("one\ntwo\n", true)
+    expect((await py.receive("bound pair", 2)).map(String)).toEqual(["one", "two"])
+    await py.send("bound pair", ["three"], ["four"])
+    expect(await connecting.ends()).toEqual(ended("three\nfour\n"))
+  })
+
+  it("xpub prints how a SUB subscribes and cancels, and publishes what it reads in between", async () => {
+    const [xpub, endpoint] = await bound("xpub", "--format", "quoted", "--count", "2")
+    await py.open("news", "SUB", { connect: endpoint, subscribe: ["news"] })
+    await xpub.says(/^"\\x01news"\n$/)
+    xpub.type('"weather" "sunny"\n"news" "none"\n', true)
+    expect((await py.receive("news")).map(String)).toEqual(["news,none"])
+    await py.close("news")
+    expect(await xpub.ends()).toEqual(ended('"\\x01news"\n"\\x00news"\n'))
+  })
+
+  it("xsub tells an XPUB its subscriptions, those of messages too, and prints what that publishes", async () => {
+    const endpoint = await py.open("xpub", "XPUB", { bind: ANY })
+    const how = ["--connect", endpoint, "--format", "quoted", "--subscribe", "a", "--count", "2"]
+    const xsub = new RunningCommand(["xsub", ...how])
+    expect(await py.receive("xpub")).toEqual([[Buffer.from("\u0001a")]])
+    xsub.type('"\\x01b"\n', true)
+    expect(await py.receive("xpub")).toEqual([[Buffer.from("\u0001b")]])
+    await py.send("xpub", ["apple", "1"], ["cherry", "2"], ["banana", "3"])
+    expect(await xsub.ends()).toEqual(ended('"apple" "1"\n"banana" "3"\n'))
+  })
+
   it("is a CURVE client and a CURVE server, with keys and with certificates", async () => {
     const folder = temporaryFolder()
     const server = await purezmq(["keygen", "--json"])
@@ -371,8 +427,16 @@ describe("the end", () => {
 describe("mistakes", () => {
   it.concurrent.each([
     [["pull"], "--bind or --connect is needed"],
-    [["pull", "--bind", "tcp://nowhere"], "tcp://nowhere"],
-    [["pull", "--bind", "pigeon://a"], "pigeon://a"],
+    [["pull", "--bind", "foo"], "foo is no endpoint to listen at: one is such as tcp://127.0.0.1:"],
+    [["pull", "--bind", "tcp://nowhere"], "tcp://nowhere is no endpoint to listen at"],
+    [["pull", "--connect", "tcp://*:5555"], "tcp://*:5555 is no endpoint to connect to"],
+    [["pull", "--connect", ""], '"" is no endpoint to connect to'],
+    [["pull", "--bind", "pigeon://a"], "there is no pigeon here: one is such as"],
+    [["pull", "--bind", "udp://127.0.0.1:1"], "udp is not for this type of socket"],
+    [
+      ["stream", "--connect", "ipc:///a"],
+      "since ipc is not for this type of socket: one is such as",
+    ],
     [["pull", "--bind", "inproc://a"], "inproc is for sockets of one process"],
     [
       ["push", "--bind", ANY, "--format", "jsn", "x"],
@@ -390,6 +454,15 @@ describe("mistakes", () => {
     [["pull", "--bind", ANY, "--plain-server"], "PLAIN needs both"],
     [["pull", "--bind", ANY, "--curve-public-key", "x"], "CURVE needs"],
     [["router", "--bind", ANY, "--target", `0x${"61".repeat(256)}`, "x"], "at most 255 bytes"],
+    [["router", "--bind", ANY, "--target", "0xzz", "x"], "'--target <id>' argument '0xzz'"],
+    [["router", "--bind", ANY, "--target", "0x616", "x"], "even number of hexadecimal digits"],
+    [["dealer", "--bind", ANY, "--identity", "0xzz"], "'--identity <id>' argument '0xzz'"],
+    [["dealer", "--bind", ANY, "--identity", ""], "'--identity <id>' argument ''"],
+    [["router", "--bind", ANY, "--quiet", "0xzz", "x"], "the data: behind 0x of a routing id"],
+    [
+      ["push", "--bind", ANY, "--plain-password", "x", "--plain-username", "a".repeat(256)],
+      "--plain-username: PLAIN has room for 255 bytes",
+    ],
   ])("of the command line are told with code 64: %j", async (args, text) => {
     const { code, stdout, stderr } = await purezmq(args)
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" })

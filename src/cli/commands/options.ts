@@ -2,6 +2,7 @@
  * The options that several commands have, with what the command line then says.
  */
 import { Option, type Command } from "commander"
+import type { Buffer } from "node:buffer"
 import type { FormatName } from "../formats/format.js"
 import { again, countOf, oneMore, positiveOf, timeOf } from "../values.js"
 
@@ -15,7 +16,7 @@ export interface EndpointFlags {
 export interface SocketFlags {
   readonly hwm?: number
   readonly linger?: number
-  readonly identity?: string
+  readonly identity?: Buffer
 }
 
 /** What is told on standard error. */

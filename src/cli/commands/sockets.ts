@@ -2,7 +2,8 @@
  * The commands of socket types, such as `purezmq pub`: their options and their help.
  */
 import { Command } from "commander"
-import { countOf, oneMore } from "../values.js"
+import type { Buffer } from "node:buffer"
+import { countOf, oneMore, routingIdOf } from "../values.js"
 import { addExamples } from "./examples.js"
 import {
   addCountOption,
@@ -25,7 +26,7 @@ export interface SessionFlags
   extends EndpointFlags, SecurityFlags, SocketFlags, TellingFlags, FormatFlags {
   readonly file?: string
   readonly subscribe?: readonly string[]
-  readonly target?: string
+  readonly target?: Buffer
   readonly echo?: boolean
   readonly interval?: number
   readonly delay?: number
@@ -85,6 +86,7 @@ function socketCommand(kind: SocketKind): Command {
     command.option(
       "--identity <id>",
       "the name by which a ROUTER knows this socket; 0x and digits for bytes",
+      routingIdOf,
     )
   }
   if (kind.name !== "stream") addSecurityOptions(command)
@@ -104,7 +106,7 @@ function addDataOptions(command: Command, kind: SocketKind): void {
     .option("-F, --file <path>", "read messages from a file in place of standard input")
   addPaceOptions(command)
   if (kind.hasId === true)
-    command.option("--target <id>", "the peer to send to; 0x and digits for bytes")
+    command.option("--target <id>", "the peer to send to; 0x and digits for bytes", routingIdOf)
   if (kind.echoes === true) command.option("-e, --echo", "answer each message with itself")
   if (kind.direction !== "replies") {
     const what = kind.name === "pub" || kind.name === "xpub" ? "subscription" : "peer"

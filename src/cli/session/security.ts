@@ -1,11 +1,14 @@
 /**
  * The options of a socket that make its connections secure, from those of the command line.
  */
+import { Buffer } from "node:buffer"
 import { Authenticator, Context, curveKeyPair } from "../../index.js"
 import type { SecurityFlags } from "../commands/security-options.js"
 import { EXIT, Failure } from "../exit.js"
 import { pairIn, publicKeyOf, secretKeyOf } from "./keys.js"
 
+/** What a length of one byte can be, in PLAIN's HELLO. */
+const LONGEST = 255
 /** One that nothing holds would be closed, and let nobody in any more. */
 const inUse = new Set<Authenticator>()
 
@@ -64,6 +67,14 @@ function plainOptions(flags: SecurityFlags): Record<string, unknown> {
   const { plainServer = false, plainUsername, plainPassword } = flags
   if (plainUsername === undefined || plainPassword === undefined) {
     throw new Failure(EXIT.usage, "PLAIN needs both --plain-username and --plain-password")
+  }
+  for (const [option, text] of [
+    ["--plain-username", plainUsername],
+    ["--plain-password", plainPassword],
+  ] as const) {
+    if (Buffer.byteLength(text) > LONGEST) {
+      throw new Failure(EXIT.usage, `${option}: PLAIN has room for 255 bytes`)
+    }
   }
   if (!plainServer) return { plainUsername, plainPassword }
   // A context has one of these, and it is asked about CURVE clients, too: other sockets shall not hear of it.
