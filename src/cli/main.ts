@@ -4,15 +4,16 @@
 import { CommanderError, type Command } from "commander"
 import { EXIT, Failure, type ExitCode } from "./exit.js"
 import { interrupted, listenForSignals } from "./interrupt.js"
+import { endWritten, watchOutput } from "./output.js"
 import { createProgram } from "./program.js"
 
 const program = createProgram()
 prepare(program)
 listenForSignals()
-process.stdout.on("error", endQuietly)
+watchOutput()
 const code = await run()
 // Standard input may be open, and would keep the process alive.
-process.stdout.write("", () => process.exit(code))
+endWritten(code)
 
 async function run(): Promise<ExitCode> {
   try {
@@ -46,10 +47,4 @@ function describe(error: unknown): string {
 function prepare(command: Command): void {
   command.exitOverride()
   for (const each of command.commands) prepare(each)
-}
-
-/** Whoever read our output has gone, such as `head`: there is nobody to tell anything. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error
-  process.exit(EXIT.ok)
 }

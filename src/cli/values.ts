@@ -2,6 +2,8 @@
  * What options of the command line are given, as values: times, numbers, lists. Commander says what is wrong with them.
  */
 import { InvalidArgumentError } from "commander"
+import type { Buffer } from "node:buffer"
+import { idOf } from "./formats/routing-id.js"
 
 const TIME = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -35,6 +37,16 @@ export function positiveOf(text: string): number {
   return count
 }
 
+/** A routing id: a text, or `0x` and digits. */
+export function routingIdOf(text: string): Buffer {
+  try {
+    return idOf(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InvalidArgumentError(sentenceOf(error.message))
+    throw error
+  }
+}
+
 /** One more of an option that may be given several times. */
 export function oneMore(text: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), text]
@@ -43,4 +55,8 @@ export function oneMore(text: string, before: readonly string[] | undefined): re
 /** How often an option was given. */
 export function again(_text: string | undefined, before: number | undefined): number {
   return (before ?? 0) + 1
+}
+
+function sentenceOf(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }

@@ -2,8 +2,9 @@
  * `purezmq bench`, as processes: alone, with itself and with pyzmq at the other end.
  */
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest"
-import { ANY, bound, purezmq } from "../helpers/command.js"
+import { ANY, bound, purezmq, RunningCommand } from "../helpers/command.js"
 import { PyPeer, pyzmqIsMissing } from "../helpers/pyzmq.js"
+import { RawPeer } from "../helpers/raw-peer.js"
 import { Terminal, terminalIsMissing } from "../helpers/terminal.js"
 
 const missing = pyzmqIsMissing()
@@ -101,13 +102,65 @@ describe("when the other end leaves", () => {
   })
 
   it("a receiver counts until a second after the last message", async () => {
-    const [receiver, endpoint] = await bound("bench", "throughput", "--count", "1000", "--json")
+    const [receiver, endpoint] = await bound("bench", "throughput", "--time", "1h", "--json")
     await purezmq(["push", "--connect", endpoint], "x\n".repeat(11))
     const { code, stdout } = await receiver.ends()
     expect(code).toBe(0)
     const { throughput = {} } = numbersOf(stdout)
     expect(throughput).toMatchObject({ messages: 10, bytes: 10 })
     expect(throughput["seconds"]).toBeLessThan(1)
+  })
+
+  it("before a receiver has got its --count, or two messages, that is an error, too", async () => {
+    const outcomes = [3, 1].map(async (sent) => {
+      const count = sent === 1 ? [] : ["--count", "10000"]
+      const [receiver, endpoint] = await bound("bench", "throughput", ...count)
+      await purezmq(["push", "--connect", endpoint], "x\n".repeat(sent))
+      return receiver.ends()
+    })
+    const [three, one] = await Promise.all(outcomes)
+    expect(three).toMatchObject({ code: 1, stdout: "" })
+    expect(three.stderr).toContain("the other end left after 3 messages")
+    expect(one).toMatchObject({ code: 1, stdout: "" })
+    expect(one.stderr).toContain("the other end left after 1 messages")
+  })
+})
+
+describe("when nothing happens", () => {
+  const nowhere = "tcp://127.0.0.1:1"
+
+  it("it tells what it waits for, but with --quiet", async () => {
+    const connecting = new RunningCommand(["bench", "throughput", "--connect", nowhere])
+    await connecting.says(/^purezmq: waiting for somebody at tcp:\/\/127.0.0.1:1$/m, "stderr")
+    const quiet = ["bench", "latency", "--connect", nowhere, "--timeout", "1500ms", "--quiet"]
+    const { code, stderr } = await purezmq(quiet)
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: "purezmq: nobody has connected for 1.5 s\n",
+    })
+  })
+
+  it("it is over with code 2 after --timeout, whether nobody is there or somebody says nothing", async () => {
+    const limit = ["--timeout", "100ms"]
+    const [, silent] = await bound("rep")
+    const [receiver, endpoint] = await bound("bench", "throughput", "--timeout", "2s")
+    await RawPeer.handshake(endpoint, "PUSH")
+    const outcomes = await Promise.all([
+      purezmq(["bench", "throughput", "--bind", ANY, ...limit]),
+      purezmq(["bench", "latency", "--bind", ANY, ...limit]),
+      purezmq(["bench", "latency", "--connect", silent, "--timeout", "1s"]),
+      receiver.ends(),
+    ])
+    const texts = [
+      "nobody has connected for 0.1 s",
+      "no request has come for 0.1 s",
+      "no reply has come for 1 s",
+      "no message has come for 2 s",
+    ]
+    for (const [i, { code, stderr }] of outcomes.entries()) {
+      expect(stderr).toContain(texts[i])
+      expect(code).toBe(2)
+    }
   })
 })
 
@@ -179,6 +232,8 @@ describe("a mistake", () => {
     [["--curve-server"], "security needs two ends"],
     [["speed"], "Allowed choices are throughput, latency"],
     [["--parts", "0"], "at least 1"],
+    [["--count", "1"], "only starts the clock"],
+    [["throughput", "--bind", ANY, "--count", "1"], "only starts the clock"],
     [["throughput", "--connect", "tcp://nowhere"], "tcp://nowhere"],
   ])("of the command line is told with code 64: %j", async (args, text) => {
     const { code, stdout, stderr } = await purezmq(["bench", ...args])

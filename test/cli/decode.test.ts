@@ -122,6 +122,11 @@ describe("the end", () => {
     [["0g"], 64, "line 1, column 1: two hexadecimal digits"],
     [["--file", "/nonexistent"], 1, "ENOENT"],
     [["--client", "/nonexistent"], 1, "ENOENT"],
+    [["--client", "/dev/null", "00ff"], 64, "not from both"],
+    [["--file", "/dev/null", "00ff"], 64, "not from both"],
+    [["--client", "/dev/null", "--file", "/dev/null"], 64, "'--client <path>' cannot be used with"],
+    [["--server", "/dev/null", "--file", "/dev/null"], 64, "'--server <path>' cannot be used with"],
+    [["--raw", "00ff"], 64, "--raw: arguments are digits"],
     [["--sumary"], 64, "Did you mean --summary?"],
   ])("after a mistake has a code: %j", async (args, expected, text) => {
     const { code, stdout, stderr } = await purezmq(["decode", ...args])

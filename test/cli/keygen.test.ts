@@ -23,6 +23,17 @@ it("prints a pair, another one each time, in lines or in JSON", async () => {
   expect([lines.code, json.code]).toEqual([0, 0])
 })
 
+it("prints JSON or writes files, not both", async () => {
+  const folder = temporaryFolder()
+  const both = await purezmq(["keygen", "--json", "--file", join(folder, "server")])
+  expect(both).toMatchObject({
+    code: 64,
+    stdout: "",
+    stderr: expect.stringContaining("'--json' cannot be used with") as unknown,
+  })
+  expect(readdirSync(folder)).toEqual([])
+})
+
 it("writes two files, of which others can read only the one without the secret", async () => {
   const folder = temporaryFolder()
   const { stdout } = await purezmq(["keygen", "--file", join(folder, "server")])

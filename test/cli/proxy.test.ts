@@ -149,6 +149,7 @@ describe("a mistake", () => {
     [["--front-bind", "tcp://nowhere", ...back], "front: tcp://nowhere"],
     [[...front, ...back, "--capture-bind", "inproc://a"], "capture: inproc://a: inproc is for"],
     [[...front, ...back, "--back-curve-server"], "back: --curve-server needs"],
+    [[...front, ...back, "--capture", "push"], "a capture needs --capture-bind or"],
     [[...front, ...back, "--front", "dish"], "Allowed choices are router, dealer"],
     [[...front, ...back, "--front-bnid", ANY], "Did you mean --front-bind?"],
   ])("of the command line is told with code 64: %j", async (args, text) => {

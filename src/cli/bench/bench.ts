@@ -32,6 +32,13 @@ export async function bench(what: Measure | undefined, flags: BenchFlags): Promi
     throw new Failure(EXIT.usage, "security needs two ends: give one --bind, the other --connect")
   }
   if (!isAlone && what === undefined) throw new Failure(EXIT.usage, "throughput or latency?")
+  const receives = what !== "latency" && flags.connect === undefined
+  if (receives && flags.count === 1) {
+    throw new Failure(
+      EXIT.usage,
+      "--count 1: the first message that is received only starts the clock, so take 2 or more",
+    )
+  }
   const results: Results = {}
   if (what !== "latency") results.throughput = await throughput(flags, isAlone)
   if (what !== "throughput") {
@@ -86,7 +93,7 @@ async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency |
   if (flags.connect !== undefined) {
     return using(await open("req", flags), (socket) => ask(socket, flags))
   }
-  return using(await open("rep", flags), (socket) => answer(socket))
+  return using(await open("rep", flags), (socket) => answer(socket, flags))
 }
 
 /** Nobody else needs to be told where that is. */

@@ -32,6 +32,17 @@ export async function untilLeft(
   }
 }
 
+/**
+ * Whoever has sent so many messages has said nothing for a while. Having measured for as long as it was told it ends, too,
+ * and that is as it should be.
+ * @throws Failure when more was asked for, or there is nothing to measure: the first message only starts the clock.
+ */
+export function assertEnough(socket: Socket, messages: number, { count = 2 }: Amount): void {
+  if (messages >= count) return
+  const why = socket.peers.length === 0 ? "the other end left" : "nothing more came"
+  throw new Failure(EXIT.error, `${why} after ${String(messages)} messages`)
+}
+
 /** Says that the other end has left. @throws Failure when what was done is not what was asked for. */
 export function tellDeparture(done: number, what: string, amount: Amount): void {
   const text = `the other end left after ${String(done)} ${what}`

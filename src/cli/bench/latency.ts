@@ -4,10 +4,11 @@
  */
 import { Buffer } from "node:buffer"
 import type { Socket } from "../../index.js"
-import { interrupted } from "../interrupt.js"
 import { receiving, sending } from "../session/open.js"
+import { inTime, patienceOf } from "../session/patience.js"
 import { tellDeparture, untilLeft } from "./departure.js"
 import { Times, type Summary } from "./percentiles.js"
+import { somebody } from "./partner.js"
 import { showProgress } from "./progress.js"
 import type { Amount } from "./throughput.js"
 
@@ -22,16 +23,17 @@ const WARM_UP = 50
 /** Asks until there is enough, or the other end leaves. */
 export async function ask(socket: Socket, amount: Amount): Promise<Latency> {
   const question = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
-  await socket.connected({ signal: interrupted })
+  await somebody(socket, amount)
   const times = new Times()
   const hide = showProgress(
     () => `latency: ${String(times.count)} round trips`,
     amount.quiet !== true,
   )
-  const hasLeft = await untilLeft(socket, async (signal) => {
+  const asked = untilLeft(socket, async (signal) => {
+    const patience = patienceOf(amount.timeout, signal)
     const roundTrip = async (): Promise<void> => {
-      await sending(socket).send(question, { signal })
-      await receiving(socket).receive({ signal })
+      await sending(socket).send(question, patience)
+      await receiving(socket).receive(patience)
     }
     for (let i = 0; i < WARM_UP; i++) await roundTrip()
     const began = performance.now()
@@ -42,14 +44,18 @@ export async function ask(socket: Socket, amount: Amount): Promise<Latency> {
       now = after
     }
   }).finally(hide)
+  const hasLeft = await inTime(asked, "no reply has come", amount.timeout)
   if (hasLeft) tellDeparture(times.count, "round trips", amount)
   return { roundTrips: times.count, ...times.summary() }
 }
 
 /** Answers each request with itself, as long as there are any. */
-export async function answer(socket: Socket): Promise<never> {
-  const options = { signal: interrupted }
-  for (;;) await sending(socket).send(await receiving(socket).receive(options), options)
+export async function answer(socket: Socket, { timeout }: Amount): Promise<never> {
+  const patience = patienceOf(timeout)
+  const answered = async (): Promise<never> => {
+    for (;;) await sending(socket).send(await receiving(socket).receive(patience), patience)
+  }
+  return inTime(answered(), "no request has come", timeout)
 }
 
 function isWanted(count: number, ms: number, amount: Amount): boolean {

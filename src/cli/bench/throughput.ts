@@ -6,17 +6,17 @@ import { Buffer } from "node:buffer"
 import type { Socket } from "../../index.js"
 import { interrupted } from "../interrupt.js"
 import { receiving, sending } from "../session/open.js"
-import { isTimeout } from "../session/session.js"
-import { tellDeparture, untilLeft } from "./departure.js"
+import { inTime, isTimeout, patienceOf } from "../session/patience.js"
+import { assertEnough, tellDeparture, untilLeft } from "./departure.js"
+import { somebody, type Waiting } from "./partner.js"
 import { showProgress } from "./progress.js"
 
 /** What is to be measured. */
-export interface Amount {
+export interface Amount extends Waiting {
   readonly size: number
   readonly parts: number
   readonly time: number
   readonly count?: number
-  readonly quiet?: boolean
 }
 
 /** What was. */
@@ -36,18 +36,20 @@ const SILENCE_MS = 1000
 export async function sendMessages(socket: Socket, amount: Amount): Promise<Throughput> {
   const message = Array.from({ length: amount.parts }, () => Buffer.alloc(amount.size, "x"))
   const batch = Array.from({ length: BATCH }, () => message)
-  await socket.connected({ signal: interrupted })
+  await somebody(socket, amount)
   const began = performance.now()
   let messages = 0
   const hide = showProgress(() => progressOf(messages, began), amount.quiet !== true)
-  const hasLeft = await untilLeft(socket, async (signal) => {
+  const sent = untilLeft(socket, async (signal) => {
+    const patience = patienceOf(amount.timeout, signal)
     while (isWanted(messages, began, amount)) {
       const left = (amount.count ?? Infinity) - messages
-      await sending(socket).sendMany(left < BATCH ? batch.slice(0, left) : batch, { signal })
+      await sending(socket).sendMany(left < BATCH ? batch.slice(0, left) : batch, patience)
       messages += Math.min(BATCH, left)
     }
-    await socket.drained({ signal })
+    await socket.drained(patience)
   }).finally(hide)
+  const hasLeft = await inTime(sent, "nobody has taken a message", amount.timeout)
   const ms = performance.now() - began
   if (hasLeft) {
     const { messagesSent, unsent } = socket.statistics()
@@ -59,7 +61,9 @@ export async function sendMessages(socket: Socket, amount: Amount): Promise<Thro
 
 /** Receives until there is enough, or no more comes. The first message starts the clock, and does not count. */
 export async function receiveMessages(socket: Socket, amount: Amount): Promise<Throughput> {
-  await receiving(socket).receive({ signal: interrupted })
+  await somebody(socket, amount)
+  const first = receiving(socket).receive(patienceOf(amount.timeout))
+  await inTime(first, "no message has come", amount.timeout)
   const began = performance.now()
   let last = began
   let messages = 0
@@ -78,6 +82,7 @@ export async function receiveMessages(socket: Socket, amount: Amount): Promise<T
     }
   } catch (error) {
     if (!isTimeout(error)) throw error
+    assertEnough(socket, messages + 1, amount)
   } finally {
     hide()
   }

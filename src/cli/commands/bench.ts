@@ -4,7 +4,7 @@
 import { Argument, Command, Option } from "commander"
 import { countOf, positiveOf, timeOf } from "../values.js"
 import { addExamples, type Example } from "./examples.js"
-import { addSecurityOptions, type SecurityFlags } from "./options.js"
+import { addSecurityOptions, type SecurityFlags } from "./security-options.js"
 
 /** What is measured. */
 export type Measure = "throughput" | "latency"
@@ -18,6 +18,7 @@ export interface BenchFlags extends SecurityFlags {
   readonly time: number
   readonly count?: number
   readonly hwm?: number
+  readonly timeout?: number
   readonly json?: boolean
   readonly quiet?: boolean
   /** Set in here: the other end is a process of our own. */
@@ -83,8 +84,9 @@ export function benchCommand(): Command {
       "most messages queued for, and of, each peer; 0: no limit (default: 1000)",
       countOf,
     )
+    .option("--timeout <time>", "give up, with code 2, when nothing happens for so long", timeOf)
     .option("--json", "print one line of JSON")
-    .option("-q, --quiet", "show no progress")
+    .option("-q, --quiet", "show no progress, and no notes")
   addSecurityOptions(command)
   command.action(async (what: Measure | undefined, flags: BenchFlags) => {
     const { bench } = await import("../bench/bench.js")

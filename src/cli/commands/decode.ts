@@ -1,7 +1,7 @@
 /**
  * `purezmq decode`: its options and its help.
  */
-import { Command } from "commander"
+import { Command, Option } from "commander"
 import { addExamples } from "./examples.js"
 
 /** What the command line says. */
@@ -31,8 +31,8 @@ export function decodeCommand(): Command {
     .argument("[hex...]", "hexadecimal digits")
     .option("-F, --file <path>", "read from a file in place of standard input")
     .option("--raw", "the file, or standard input, holds bytes in place of digits")
-    .option("--client <path>", "bytes of the side that connected")
-    .option("--server <path>", "bytes of the other side")
+    .addOption(new Option("--client <path>", "bytes of the side that connected").conflicts("file"))
+    .addOption(new Option("--server <path>", "bytes of the other side").conflicts("file"))
     .option("-s, --summary", "a line for each command or frame, and none for its fields")
     .option("--json", "a line of JSON for each command or frame")
     .addHelpText("after", INPUT.trimEnd())

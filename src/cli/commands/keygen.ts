@@ -1,7 +1,7 @@
 /**
  * `purezmq keygen`: its options and its help.
  */
-import { Command } from "commander"
+import { Command, Option } from "commander"
 import { addExamples } from "./examples.js"
 
 /** What the command line says. */
@@ -21,7 +21,7 @@ export function keygenCommand(): Command {
       "-f, --file <name>",
       "write <name>.key, which everybody may have, and <name>.key_secret",
     )
-    .option("--json", "print one line of JSON")
+    .addOption(new Option("--json", "print one line of JSON").conflicts("file"))
     .action(async (options: KeygenOptions) => {
       const { keygen } = await import("../keygen/keygen.js")
       keygen(options)

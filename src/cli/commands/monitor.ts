@@ -6,11 +6,15 @@ import { addExamples } from "./examples.js"
 import {
   addCountOption,
   addEndpointOptions,
-  addSecurityOptions,
   addTimeoutOption,
   type EndpointFlags,
-  type SecurityFlags,
 } from "./options.js"
+import {
+  addSecurityOptions,
+  assertNoSecurity,
+  PLAIN_TCP,
+  type SecurityFlags,
+} from "./security-options.js"
 import type { KindName } from "./socket-kinds.js"
 
 /** What the command line says. */
@@ -52,6 +56,7 @@ export function monitorCommand(): Command {
   command.option("--json", "a line of JSON for each event")
   addSecurityOptions(command)
   command.action(async (flags: MonitorFlags) => {
+    if (flags.type === "stream") assertNoSecurity(command, PLAIN_TCP)
     const { monitor } = await import("../monitor/monitor.js")
     await monitor(flags)
   })

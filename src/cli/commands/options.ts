@@ -2,6 +2,7 @@
  * The options that several commands have, with what the command line then says.
  */
 import { Option, type Command } from "commander"
+import type { Buffer } from "node:buffer"
 import type { FormatName } from "../formats/format.js"
 import { again, countOf, oneMore, positiveOf, timeOf } from "../values.js"
 
@@ -11,23 +12,11 @@ export interface EndpointFlags {
   readonly connect?: readonly string[]
 }
 
-/** How a connection is protected. */
-export interface SecurityFlags {
-  readonly curveServer?: boolean
-  readonly curveServerKey?: string
-  readonly curvePublicKey?: string
-  readonly curveSecretKey?: string
-  readonly curveCertificate?: string
-  readonly plainServer?: boolean
-  readonly plainUsername?: string
-  readonly plainPassword?: string
-}
-
 /** How a socket behaves. */
 export interface SocketFlags {
   readonly hwm?: number
   readonly linger?: number
-  readonly identity?: string
+  readonly identity?: Buffer
 }
 
 /** What is told on standard error. */
@@ -47,7 +36,6 @@ export type FlagsOf<Side extends string, Flags> = {
   readonly [Name in keyof Flags & string as `${Side}${Capitalize<Name>}`]?: Flags[Name]
 }
 
-const KEYS = "(a key is 40 characters of Z85, or the path of a certificate)"
 const FORMATS: readonly FormatName[] = ["text", "quoted", "hex", "json", "raw"]
 
 /** `--bind`, `--connect`. */
@@ -82,45 +70,6 @@ export function addSocketOptions(command: Command): Command {
       "how long to wait at the end until all is sent (default: as long as it takes)",
       timeOf,
     )
-}
-
-/** Those of CURVE and PLAIN, for either side. `of`: the socket they are for, if the command has several. */
-export function addSecurityOptions(command: Command, of?: string): Command {
-  const prefix = of === undefined ? "" : `${of}-`
-  command
-    .optionsGroup(securityHeading(of))
-    .option(`--${prefix}curve-server`, "be a CURVE server; needs a secret key")
-    .option(`--${prefix}plain-server`, "be a PLAIN server, for this user name and password")
-  return addClientSecurityOptions(command, of)
-}
-
-/** Those of CURVE and PLAIN that a client needs. */
-export function addClientSecurityOptions(command: Command, of?: string): Command {
-  const prefix = of === undefined ? "" : `${of}-`
-  return command
-    .optionsGroup(securityHeading(of))
-    .option(`--${prefix}curve-server-key <key>`, "be a CURVE client: the server's public key")
-    .option(
-      `--${prefix}curve-certificate <path>`,
-      "our certificate with both keys, as `purezmq keygen --file` makes one",
-    )
-    .option(`--${prefix}curve-public-key <key>`, "our public key (default: that of the secret key)")
-    .addOption(
-      new Option(
-        `--${prefix}curve-secret-key <key>`,
-        "our secret key (default, for a client: a new one)",
-      ).env("PUREZMQ_CURVE_SECRET_KEY"),
-    )
-    .option(`--${prefix}plain-username <name>`, "user name for PLAIN, which is not encrypted")
-    .addOption(
-      new Option(`--${prefix}plain-password <password>`, "password for PLAIN").env(
-        "PUREZMQ_PLAIN_PASSWORD",
-      ),
-    )
-}
-
-function securityHeading(of: string | undefined): string {
-  return of === undefined ? `Security ${KEYS}:` : `Security of ${of} ${KEYS}:`
 }
 
 /** `--verbose`, `--frames`, `--quiet`. */

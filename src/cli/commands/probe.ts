@@ -4,7 +4,7 @@
 import { Command, Option } from "commander"
 import { timeOf } from "../values.js"
 import { addExamples } from "./examples.js"
-import { addClientSecurityOptions, type SecurityFlags } from "./options.js"
+import { addClientSecurityOptions, type SecurityFlags } from "./security-options.js"
 
 /** What the command line says. */
 export interface ProbeFlags extends SecurityFlags {

@@ -2,14 +2,16 @@
  * `purezmq proxy`: its options and its help.
  */
 import { Command, Option } from "commander"
+import { EXIT, Failure } from "../exit.js"
 import { countOf, oneMore } from "../values.js"
 import { addExamples, type Example } from "./examples.js"
+import type { EndpointFlags, FlagsOf } from "./options.js"
 import {
   addSecurityOptions,
-  type EndpointFlags,
-  type FlagsOf,
+  assertNoSecurity,
+  PLAIN_TCP,
   type SecurityFlags,
-} from "./options.js"
+} from "./security-options.js"
 import type { KindName } from "./socket-kinds.js"
 
 /** The sockets of a proxy. */
@@ -106,10 +108,24 @@ export function proxyCommand(): Command {
     .option("-q, --quiet", "tell nothing")
   for (const side of ["front", "back", "capture"] as const) addSecurityOptions(command, side)
   command.action(async (flags: ProxyFlags) => {
+    assertEffective(command, flags)
     const { proxy } = await import("../proxy/proxy.js")
     await proxy(flags)
   })
   return addExamples(command, EXAMPLES)
+}
+
+/** @throws Failure for what would be ignored. */
+function assertEffective(command: Command, flags: ProxyFlags): void {
+  for (const side of ["front", "back"] as const) {
+    if (flags[side] === "stream") assertNoSecurity(command, PLAIN_TCP, side)
+  }
+  if (flags.captureBind !== undefined || flags.captureConnect !== undefined) return
+  const needed = "a capture needs --capture-bind or --capture-connect"
+  if (command.getOptionValueSource("capture") === "cli") {
+    throw new Failure(EXIT.usage, `--capture: ${needed}`)
+  }
+  assertNoSecurity(command, needed, "capture")
 }
 
 function addSide(command: Command, name: "front" | "back", heading: string, type: KindName): void {

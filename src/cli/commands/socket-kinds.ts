@@ -85,7 +85,7 @@ export const SOCKET_KINDS: readonly SocketKind[] = [
     subscribes: true,
     examples: [
       {
-        title: "Print what is published under two prefixes, with a name in front of each part",
+        title: "Print what is published under two prefixes, a message a line as JSON",
         lines: [
           `$ purezmq sub --connect ${AT} --subscribe a. --subscribe b. --format json --count 2`,
           '["a.1"]',

@@ -2,23 +2,23 @@
  * The commands of socket types, such as `purezmq pub`: their options and their help.
  */
 import { Command } from "commander"
-import { countOf, oneMore } from "../values.js"
+import type { Buffer } from "node:buffer"
+import { countOf, oneMore, routingIdOf } from "../values.js"
 import { addExamples } from "./examples.js"
 import {
   addCountOption,
   addEndpointOptions,
   addFormatOption,
   addPaceOptions,
-  addSecurityOptions,
   addSocketOptions,
   addTellingOptions,
   addTimeoutOption,
   type EndpointFlags,
   type FormatFlags,
-  type SecurityFlags,
   type SocketFlags,
   type TellingFlags,
 } from "./options.js"
+import { addSecurityOptions, type SecurityFlags } from "./security-options.js"
 import { SOCKET_KINDS, type Direction, type SocketKind } from "./socket-kinds.js"
 
 /** What the command line says. */
@@ -26,7 +26,7 @@ export interface SessionFlags
   extends EndpointFlags, SecurityFlags, SocketFlags, TellingFlags, FormatFlags {
   readonly file?: string
   readonly subscribe?: readonly string[]
-  readonly target?: string
+  readonly target?: Buffer
   readonly echo?: boolean
   readonly interval?: number
   readonly delay?: number
@@ -86,9 +86,10 @@ function socketCommand(kind: SocketKind): Command {
     command.option(
       "--identity <id>",
       "the name by which a ROUTER knows this socket; 0x and digits for bytes",
+      routingIdOf,
     )
   }
-  addSecurityOptions(command)
+  if (kind.name !== "stream") addSecurityOptions(command)
   addTellingOptions(command)
   command.addHelpText("after", sends ? `${FORMATS}${DATA}`.trimEnd() : FORMATS.trimEnd())
   addExamples(command, kind.examples)
@@ -105,7 +106,7 @@ function addDataOptions(command: Command, kind: SocketKind): void {
     .option("-F, --file <path>", "read messages from a file in place of standard input")
   addPaceOptions(command)
   if (kind.hasId === true)
-    command.option("--target <id>", "the peer to send to; 0x and digits for bytes")
+    command.option("--target <id>", "the peer to send to; 0x and digits for bytes", routingIdOf)
   if (kind.echoes === true) command.option("-e, --echo", "answer each message with itself")
   if (kind.direction !== "replies") {
     const what = kind.name === "pub" || kind.name === "xpub" ? "subscription" : "peer"

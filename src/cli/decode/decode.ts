@@ -22,6 +22,7 @@ interface Speech {
 
 /** Prints. @throws Failure when there are violations, or what is read is no input. */
 export async function decode(hex: readonly string[], flags: DecodeFlags): Promise<void> {
+  assertOneInput(hex, flags)
   const speeches = await speechesOf(hex, flags)
   const conversation = new Conversation()
   let violations = 0
@@ -37,6 +38,15 @@ export async function decode(hex: readonly string[], flags: DecodeFlags): Promis
     await tell(conversation.end(side), prefix)
   }
   if (violations > 0) throw new Failure(EXIT.error, "")
+}
+
+/** @throws Failure for digits of the arguments beside something else that is to be read. */
+function assertOneInput(hex: readonly string[], { client, server, file, raw }: DecodeFlags): void {
+  if (hex.length === 0) return
+  if (raw === true)
+    throw new Failure(EXIT.usage, "--raw: arguments are digits, bytes are in a file")
+  if (client === undefined && server === undefined && file === undefined) return
+  throw new Failure(EXIT.usage, "bytes come from the arguments or from files, not from both")
 }
 
 function textOf(

@@ -2,8 +2,9 @@
  * `purezmq proxy`: opens two sockets, or three, and passes messages between them.
  */
 import type { Socket } from "../../index.js"
-import type { EndpointFlags, SecurityFlags } from "../commands/options.js"
+import type { EndpointFlags } from "../commands/options.js"
 import type { ProxyFlags, Side } from "../commands/proxy.js"
+import type { SecurityFlags } from "../commands/security-options.js"
 import type { KindName } from "../commands/socket-kinds.js"
 import { EXIT, Failure } from "../exit.js"
 import { canReceive, canSend, openSocket } from "../session/open.js"

@@ -20,15 +20,11 @@ import {
   type Socket,
   type Writable,
 } from "../../index.js"
-import type {
-  EndpointFlags,
-  SecurityFlags,
-  SocketFlags,
-  TellingFlags,
-} from "../commands/options.js"
+import type { EndpointFlags, SocketFlags, TellingFlags } from "../commands/options.js"
+import type { SecurityFlags } from "../commands/security-options.js"
 import type { KindName } from "../commands/socket-kinds.js"
+import { endpointFailure } from "../endpoint-mistakes.js"
 import { EXIT, Failure } from "../exit.js"
-import { idOf } from "../formats/routing-id.js"
 import { interrupted } from "../interrupt.js"
 import { tellFrames } from "./frames.js"
 import { securityOptions } from "./security.js"
@@ -103,7 +99,7 @@ function optionsOf(kind: KindName, { hwm, identity, isProxy }: OpenFlags): objec
   return {
     ...(hwm !== undefined && canSend(kind) && { sendHighWaterMark: hwm }),
     ...(hwm !== undefined && canReceive(kind) && { receiveHighWaterMark: hwm }),
-    ...(identity !== undefined && { routingId: idOf(identity) }),
+    ...(identity !== undefined && { routingId: identity }),
     ...(kind === "router" && isProxy !== true && { mandatory: true }),
   }
 }
@@ -140,7 +136,7 @@ async function bind(socket: Socket, endpoint: string, quiet?: boolean): Promise<
   try {
     await socket.bind(endpoint, { signal: interrupted })
   } catch (error) {
-    throw failureAt(endpoint, error)
+    throw endpointFailure(endpoint, "bind", error, socket instanceof Stream)
   }
   tellEndpoint(endpoint, socket.lastEndpoint, quiet)
 }
@@ -149,14 +145,6 @@ function connect(socket: Socket, endpoint: string): void {
   try {
     socket.connect(endpoint)
   } catch (error) {
-    throw failureAt(endpoint, error)
+    throw endpointFailure(endpoint, "connect", error, socket instanceof Stream)
   }
-}
-
-/** What is no endpoint is a mistake of the command line. */
-function failureAt(endpoint: string, error: unknown): Failure {
-  const code = error instanceof Error && "code" in error ? error.code : null
-  const isUsage = code === "EINVAL" || code === "EPROTONOSUPPORT"
-  const text = error instanceof Error ? error.message : String(error)
-  return new Failure(isUsage ? EXIT.usage : EXIT.error, `${endpoint}: ${text}`)
 }

@@ -5,7 +5,7 @@
 import type { Buffer } from "node:buffer"
 import { setTimeout as sleep } from "node:timers/promises"
 import { EXIT, Failure } from "../exit.js"
-import { idOf, shownId } from "../formats/routing-id.js"
+import { shownId } from "../formats/routing-id.js"
 import { interrupted } from "../interrupt.js"
 import { sending } from "./open.js"
 import type { Session } from "./session.js"
@@ -32,9 +32,8 @@ class RouterOutbox implements Outbox {
   readonly #sender: PeerSender
 
   constructor(session: Session) {
-    const { target } = session.flags
     this.#session = session
-    this.#target = target === undefined ? null : idOf(target)
+    this.#target = session.flags.target ?? null
     this.#sender = new PeerSender(session)
   }
 
@@ -56,9 +55,8 @@ export class StreamOutbox implements Outbox {
   readonly #sender: PeerSender
 
   constructor(session: Session) {
-    const { target } = session.flags
     this.#session = session
-    this.#target = target === undefined ? null : idOf(target)
+    this.#target = session.flags.target ?? null
     this.#sender = new PeerSender(session)
   }
 

@@ -1,11 +1,14 @@
 /**
  * The options of a socket that make its connections secure, from those of the command line.
  */
+import { Buffer } from "node:buffer"
 import { Authenticator, Context, curveKeyPair } from "../../index.js"
-import type { SecurityFlags } from "../commands/options.js"
+import type { SecurityFlags } from "../commands/security-options.js"
 import { EXIT, Failure } from "../exit.js"
 import { pairIn, publicKeyOf, secretKeyOf } from "./keys.js"
 
+/** What a length of one byte can be, in PLAIN's HELLO. */
+const LONGEST = 255
 /** One that nothing holds would be closed, and let nobody in any more. */
 const inUse = new Set<Authenticator>()
 
@@ -13,16 +16,9 @@ const inUse = new Set<Authenticator>()
 export function securityOptions(flags: SecurityFlags): Record<string, unknown> {
   const isCurve = flags.curveServer === true || flags.curveServerKey !== undefined
   const isPlain = flags.plainServer === true || flags.plainUsername !== undefined
-  if (isCurve && isPlain) throw new Failure(EXIT.usage, "a connection has either CURVE or PLAIN")
   if (isCurve) return curveOptions(flags)
   if (isPlain) return plainOptions(flags)
-  // Secrets may be there for other commands: they come by the environment.
-  if (flags.curvePublicKey !== undefined || flags.curveCertificate !== undefined) {
-    throw new Failure(
-      EXIT.usage,
-      "CURVE needs --curve-server, or --curve-server-key to be a client",
-    )
-  }
+  // A secret of the environment may be there for other commands; one that is written down is not ignored.
   return {}
 }
 
@@ -71,6 +67,14 @@ function plainOptions(flags: SecurityFlags): Record<string, unknown> {
   const { plainServer = false, plainUsername, plainPassword } = flags
   if (plainUsername === undefined || plainPassword === undefined) {
     throw new Failure(EXIT.usage, "PLAIN needs both --plain-username and --plain-password")
+  }
+  for (const [option, text] of [
+    ["--plain-username", plainUsername],
+    ["--plain-password", plainPassword],
+  ] as const) {
+    if (Buffer.byteLength(text) > LONGEST) {
+      throw new Failure(EXIT.usage, `${option}: PLAIN has room for 255 bytes`)
+    }
   }
   if (!plainServer) return { plainUsername, plainPassword }
   // A context has one of these, and it is asked about CURVE clients, too: other sockets shall not hear of it.

@@ -13,6 +13,7 @@ import { interrupted } from "../interrupt.js"
 import type { Source } from "./messages-in.js"
 import { print, type Output } from "./messages-out.js"
 import { receiving, sending } from "./open.js"
+import { inTime, isTimeout, patienceOf } from "./patience.js"
 
 /** How often it is looked whether somebody has subscribed: no event tells. */
 const LOOK_MS = 5
@@ -44,8 +45,7 @@ export class Session {
 
   /** What every call waits for at most. */
   get patience(): CallOptions {
-    const { timeout } = this.flags
-    return { signal: interrupted, ...(timeout !== undefined && { timeout }) }
+    return patienceOf(this.flags.timeout)
   }
 
   /** Before the first message there has to be somebody to get it. */
@@ -97,14 +97,8 @@ export class Session {
   }
 
   /** @throws Failure with the code for timeouts when the time for this is over. */
-  async during<T>(call: Promise<T>, what: string): Promise<T> {
-    try {
-      return await call
-    } catch (error) {
-      if (!isTimeout(error)) throw error
-      const { timeout = 0 } = this.flags
-      throw new Failure(EXIT.timeout, `${what} for ${String(timeout / MS)} s`)
-    }
+  during<T>(call: Promise<T>, what: string): Promise<T> {
+    return inTime(call, what, this.flags.timeout)
   }
 
   async #subscribed(publisher: Publisher | XPublisher): Promise<void> {
@@ -117,9 +111,4 @@ export class Session {
       await sleep(LOOK_MS, undefined, { signal: interrupted })
     }
   }
-}
-
-/** Whether a call was given up since its time was over. */
-export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EAGAIN"
 }

@@ -10,12 +10,13 @@ import {
   type ByteStream,
   type Listening,
 } from "../../transports/transport.js"
+import { endpointFailure, type Way } from "../endpoint-mistakes.js"
 import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
 
 /** Connects. @throws Failure when nobody listens there, or not in time. */
 export function dial(endpoint: string, timeoutMs: number): Promise<ByteStream> {
-  const { transport, address } = transportAt(endpoint)
+  const { transport, address } = transportAt(endpoint, "connect")
   return new Promise((resolve, reject) => {
     const options = { ...STREAM_DEFAULTS, connectTimeoutMs: timeoutMs }
     const stop = (): void => {
@@ -42,33 +43,29 @@ export function dial(endpoint: string, timeoutMs: number): Promise<ByteStream> {
 
 /** Whether one can connect to this endpoint. @throws Failure when not. */
 export function assertConnectable(endpoint: string): void {
-  const { transport, address } = transportAt(endpoint)
+  const { transport, address } = transportAt(endpoint, "connect")
   try {
     transport.checkConnect(address, STREAM_DEFAULTS)
   } catch (error) {
-    throw usage(endpoint, error)
+    throw endpointFailure(endpoint, "connect", error)
   }
 }
 
 /** Listens. @throws Failure when that cannot be. */
 export async function listen(endpoint: string, handler: AcceptHandler): Promise<Listening> {
-  const { transport, address } = transportAt(endpoint)
+  const { transport, address } = transportAt(endpoint, "bind")
   try {
     transport.checkBind(address)
-  } catch (error) {
-    throw usage(endpoint, error)
-  }
-  try {
     return await transport.bind(address, STREAM_DEFAULTS, handler)
   } catch (error) {
-    throw new Failure(
-      EXIT.error,
-      `${endpoint}: ${error instanceof Error ? error.message : String(error)}`,
-    )
+    throw endpointFailure(endpoint, "bind", error)
   }
 }
 
-function transportAt(endpoint: string): {
+function transportAt(
+  endpoint: string,
+  way: Way,
+): {
   transport: ReturnType<typeof transportOf>
   address: string
 } {
@@ -76,13 +73,6 @@ function transportAt(endpoint: string): {
     const { scheme, address } = parseEndpoint(endpoint)
     return { transport: transportOf(scheme), address }
   } catch (error) {
-    throw usage(endpoint, error)
+    throw endpointFailure(endpoint, way, error)
   }
-}
-
-function usage(endpoint: string, error: unknown): Failure {
-  return new Failure(
-    EXIT.usage,
-    `${endpoint}: ${error instanceof Error ? error.message : String(error)}`,
-  )
 }
