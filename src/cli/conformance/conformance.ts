@@ -11,6 +11,7 @@ import { run } from "../../conformance/runner.js"
 import { selector } from "../../conformance/select.js"
 import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
+import { interrupted } from "../interrupt.js"
 import { jobsOf, reachOf, seedOf, targetOf, usage } from "./declared.js"
 import { Outlets, readReport } from "./outlets.js"
 
@@ -100,6 +101,7 @@ async function runAll(
       seed: seedOf(options),
       strict: options.strict === true,
       bail: options.bail === true,
+      signal: interrupted,
       onBegin: (cases, { version }) => {
         const what = `${target.socketType}, ${target.mechanism}, announces ZMTP ${version.join(".")}`
         const ids = cases.map(({ id }) => id)
@@ -109,6 +111,7 @@ async function runAll(
     })
     return reportOf(result)
   } catch (error) {
+    tree?.abandon()
     if (error instanceof Unreachable) throw new Failure(EXIT.timeout, error.message)
     throw error
   } finally {

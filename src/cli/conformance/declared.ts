@@ -10,6 +10,7 @@ import type { Credentials, Habit, Side, Target } from "../../conformance/target.
 import { isSocketType, type WireSocketType } from "../../zmtp/socket-type.js"
 import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
+import { tellEndpoint } from "../telling.js"
 
 const HABITS: readonly Habit[] = [
   "answers",
@@ -53,7 +54,11 @@ export async function reachOf(options: ConformanceOptions, target: Target): Prom
   const { connect, listen = ANY_PORT, exec } = options
   try {
     if (connect !== undefined) return connecting(connect)
-    if (exec === undefined) return await listening(listen)
+    if (exec === undefined) {
+      const reach = await listening(listen)
+      tellEndpoint(listen, reach.description)
+      return reach
+    }
     return executing(exec, listen, { "server-key": textOf(target.credentials.serverKey) })
   } catch (error) {
     if (!(error instanceof Error)) throw error

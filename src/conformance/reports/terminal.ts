@@ -84,6 +84,11 @@ export class TerminalReport {
     this.#line(this.#paint(`seed ${String(report.seed)}`, DIM))
   }
 
+  /** There will be no end: what is there stays, without the line of progress. */
+  abandon(): void {
+    this.#clear()
+  }
+
   #show(one: CaseResult): void {
     if (one.section !== this.#section) {
       this.#endSection()
