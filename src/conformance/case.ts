@@ -77,7 +77,7 @@
  */
 import type { WireSocketType } from "../zmtp/socket-type.js"
 import type { Bench } from "./bench.js"
-import type { Habit, MechanismName, Role, Side, Target } from "./target.js"
+import type { Habit, Kind, MechanismName, Role, Side } from "./target.js"
 import type { Level } from "./verdict.js"
 
 /** Which peers a case is for; what is unset does not matter. */
@@ -119,7 +119,7 @@ export interface Section {
 }
 
 /** Why a case is not for this peer; null when it is. */
-export function whyNot(one: Case, target: Target): string | null {
+export function whyNot(one: Case, target: Kind): string | null {
   const { socketTypes, mechanisms, roles, sides, habits } = one.applies ?? {}
   const { socketType, mechanism, role, side } = target
   if (socketTypes?.includes(socketType) === false) return `for ${socketTypes.join(", ")}`

@@ -13,7 +13,7 @@ import { Unreachable, type Place, type Reach } from "./reach.js"
 import type { CaseResult, RunResult } from "./result.js"
 import type { Observed, Target } from "./target.js"
 import { Transcript } from "./transcript.js"
-import { isFailure, judgementOf, judgementOfError, type Judgement } from "./verdict.js"
+import { Deviation, isFailure, judgementOf, judgementOfError, type Judgement } from "./verdict.js"
 import { Wire, type Patience } from "./wire.js"
 
 /** Why nothing is tried after a case that has crashed the peer. */
@@ -215,7 +215,7 @@ class Run {
       return `${down.message}: it has ended, or does not try again after what it closed at; --exec tells the one from the other`
     }
     this.#stopped ??= NO_LONGER_SERVES
-    return down.message
+    return down instanceof Deviation ? down.seen : down.message
   }
 
   #record(one: Case, judgement: Judgement, ms: number, transcript: Transcript | null): void {

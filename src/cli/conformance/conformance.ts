@@ -8,18 +8,18 @@ import { failuresOf, improvementsOf, regressionsOf } from "../../conformance/rep
 import { reportOf, type Report } from "../../conformance/reports/report.js"
 import { TerminalReport, type Screen } from "../../conformance/reports/terminal.js"
 import { run } from "../../conformance/runner.js"
-import { selector } from "../../conformance/select.js"
+import { matcher, selector } from "../../conformance/select.js"
 import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
-import { jobsOf, reachOf, seedOf, targetOf, usage } from "./declared.js"
+import { jobsOf, kindOf, reachOf, seedOf, targetOf, usage } from "./declared.js"
 import { Outlets, readReport } from "./outlets.js"
 
 /** Does what the command line says. Rejects with a Failure when something has failed. */
 export async function conformance(options: ConformanceOptions): Promise<void> {
   const sections = selected(options)
   if (options.list === true) {
-    await list(options, sections)
+    list(options, sections)
     return
   }
   const outlets = new Outlets(options)
@@ -31,21 +31,26 @@ export async function conformance(options: ConformanceOptions): Promise<void> {
   await test(options, sections, outlets, baseline)
 }
 
-/** The sections with the cases that are meant. @throws Failure when there are none. */
-function selected({ include, exclude }: ConformanceOptions): Section[] {
+/** The sections with the cases that are meant. @throws Failure when there are none, or none for a pattern. */
+function selected({ include = [], exclude = [] }: ConformanceOptions): Section[] {
+  const ids = SECTIONS.flatMap(({ cases }) => cases.map(({ id }) => id))
+  for (const pattern of [...include, ...exclude]) {
+    if (!ids.some(matcher(pattern))) {
+      throw usage(`there is no case "${pattern}": --list has all of them`)
+    }
+  }
   const isSelected = selector(include, exclude)
   const sections = SECTIONS.map((section) => ({
     ...section,
     cases: section.cases.filter(({ id }) => isSelected(id)),
   })).filter(({ cases }) => cases.length > 0)
-  if (sections.length === 0) throw usage("no case has such an id: --list has all of them")
+  if (sections.length === 0) throw usage("no case is left: --exclude has all that --include has")
   return sections
 }
 
-async function list(options: ConformanceOptions, sections: readonly Section[]): Promise<void> {
+function list(options: ConformanceOptions, sections: readonly Section[]): void {
   // Without a peer all are listed; with one, those that are for it.
-  const target =
-    options.socketType === undefined ? null : await targetOf({ connect: "-", ...options })
+  const target = options.socketType === undefined ? null : kindOf(options)
   let count = 0
   for (const { id, title, cases } of sections) {
     const own = cases.filter((one) => target === null || whyNot(one, target) === null)
@@ -56,7 +61,7 @@ async function list(options: ConformanceOptions, sections: readonly Section[]): 
       process.stdout.write(`  ${one.id.padEnd(18)} ${one.level.padEnd(6)} ${one.title}\n`)
     }
   }
-  process.stdout.write(`${String(count)} cases\n`)
+  process.stdout.write(`${counted(count)}\n`)
 }
 
 async function test(
@@ -78,7 +83,12 @@ async function test(
   const failed = worse ?? failuresOf(report, strict)
   if (failed.length === 0) return
   const what = baseline === null ? "failed" : "failed that had not before"
-  throw new Failure(EXIT.error, `${String(failed.length)} case(s) ${what}`)
+  throw new Failure(EXIT.error, `${counted(failed.length)} ${what}`)
+}
+
+/** `1 case`, `2 cases`. */
+function counted(count: number): string {
+  return `${String(count)} ${count === 1 ? "case" : "cases"}`
 }
 
 async function runAll(
@@ -95,7 +105,7 @@ async function runAll(
       sections,
       target,
       reach,
-      patience: { timeoutMs: options.timeout, quietMs: options.quiet },
+      patience: { timeoutMs: options.timeout, quietMs: options.silence },
       startMs: options.start,
       jobs: jobsOf(options, target, reach),
       seed: seedOf(options),
