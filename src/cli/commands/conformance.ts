@@ -44,6 +44,13 @@ export interface ConformanceOptions {
 const SOCKET_TYPES: readonly string[] = [
   ...["req", "rep", "dealer", "router", "pub", "sub", "xpub", "xsub", "push", "pull", "pair"],
 ]
+/** Options that mean nothing without a run. Secrets are not among them: they may come by the environment. */
+const OF_A_RUN: readonly (keyof ConformanceOptions)[] = [
+  ...(["connect", "listen", "exec", "socketType", "mechanism", "side", "username"] as const),
+  ...(["serverKey", "peer", "answers", "sends", "repeats", "subscribes", "pings"] as const),
+  ...(["judges", "defers", "include", "exclude", "list", "bail", "timeout", "silence"] as const),
+  ...(["start", "jobs", "seed"] as const),
+]
 const TIMEOUT_MS = 2000
 const SILENCE_MS = 200
 const START_MS = 10_000
@@ -80,9 +87,9 @@ export function conformanceCommand(): Command {
       "Tests a ZeroMQ peer against the RFCs of ZMTP: connects to it, or lets it connect, and says what good, odd, newer and hostile peers might say.",
     )
     .addHelpText("after", HELP.trimEnd())
-    .action(async (options: ConformanceOptions) => {
+    .action(async (options: ConformanceOptions, self: Command) => {
       const { conformance } = await import("../conformance/conformance.js")
-      await conformance(options)
+      await conformance(options, (name) => self.getOptionValueSource(name) === "cli")
     })
   return addExamples(command, [
     {
@@ -186,7 +193,11 @@ function reports(command: Command): Command {
     .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", oneMore)
     .option("-o, --output <file>", "where the one reporter without a file writes")
     .option("--baseline <file>", "a JSON report: only what did not fail there fails")
-    .option("--from <file>", "a JSON report to show, with others; nothing is run", oneMore)
+    .addOption(
+      new Option("--from <file>", "a JSON report to show, with others; nothing is run")
+        .argParser(oneMore)
+        .conflicts([...OF_A_RUN]),
+    )
 }
 
 function time(flags: string, description: string, ms: number, text: string): Option {
