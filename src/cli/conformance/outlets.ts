@@ -19,8 +19,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   json: (reports) => single("json", reports, (report) => `${JSON.stringify(report, null, 1)}\n`),
   junit: (reports, strict) => single("junit", reports, (report) => junit(report, strict)),
   tap: (reports, strict) => single("tap", reports, (report) => tap(report, strict)),
-  markdown: (reports) => markdown(reports),
-  html: (reports) => page(reports),
+  markdown,
+  html: page,
 }
 const TREE = "tree"
 
