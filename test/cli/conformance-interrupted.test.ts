@@ -8,7 +8,7 @@ import { bundled } from "../helpers/bundled.js"
 import { ANY, LISTENING, RunningCommand } from "../helpers/command.js"
 
 /** Much longer than a test may take. */
-const PATIENT = ["--timeout", "600000", "--start", "600000"]
+const PATIENT = ["--timeout", "10m", "--start", "10m"]
 
 /** A server on some port, which ends with the test. */
 async function listen(): Promise<[server: Server, port: number]> {
