@@ -60,7 +60,7 @@ class Watch {
   /** The text of `--exec` for such a program, below a shell. */
   command(...parameters: string[]): string {
     const words = [process.execPath, bundled("watched-peer.ts"), String(this.port), ...parameters]
-    return `${words.join(" ")}; true`
+    return `${words.join(" ")}; : {endpoint}`
   }
 
   async #until(isSo: () => boolean): Promise<void> {
@@ -105,10 +105,7 @@ describe("a signal during a run", () => {
 
   it("leaves nothing of a program whose shell has ended before it", async () => {
     const watch = await Watch.start()
-    const command = run(
-      "--exec",
-      `{ ${watch.command("-", "stubborn")}; } 2>/dev/null & : {endpoint}`,
-    )
+    const command = run("--exec", `{ ${watch.command("-", "stubborn")}; } 2>/dev/null &`)
     await watch.says("here")
     command.child.kill("SIGINT")
     expect(await command.ends()).toMatchObject({ code: 130 })
