@@ -23,10 +23,10 @@ Endpoints:
   ipc:///tmp/news.sock  a socket in the file system; ipc://@news is an abstract one, on Linux
 
 Exit codes: 0 all went well; 1 something did not; 2 what was waited for did not come in time; 64 the command line makes no
-sense; 130 after Ctrl-C.
+sense; 130 after Ctrl-C; 143 after SIGTERM.
 
 Environment: PUREZMQ_CURVE_SECRET_KEY and PUREZMQ_PLAIN_PASSWORD stand for the options of these names, which others on the
-same machine could see.
+same machine could see; for conformance, for --secret-key and --password.
 `
 const DESCRIPTION = "A Swiss army knife for ZeroMQ: talk to any socket, see what is on the wire."
 

@@ -44,8 +44,8 @@
  * **run** does what it wants to the peer. It comes out
  * - as pass when it returns, whatever it answers but `informational(text)`;
  * - as fail, or less if it is a SHOULD or a MAY, when it throws a `Deviation` with what was expected and what was seen. The
- *   helpers called `expect…`, `receive…` and `refuses` throw it: after `--timeout` where something has to come, after a
- *   fraction of it where nothing may come;
+ *   helpers called `expect…`, `receive…` and `refuses` throw it: after `--timeout` where something has to come, after
+ *   `--silence` where nothing may come;
  * - as non-strict when it throws a `Customary`: a deviation that the peers in use share and rely on, so that one that followed the
  *   RFC would not be understood. The reason then says so, and there has to be more than one implementation;
  * - as unimplemented when it throws `Unimplemented`: the peer visibly does not have something that it need not have;
@@ -77,7 +77,7 @@
  */
 import type { WireSocketType } from "../zmtp/socket-type.js"
 import type { Bench } from "./bench.js"
-import type { Habit, MechanismName, Role, Side, Target } from "./target.js"
+import type { Habit, Kind, MechanismName, Role, Side } from "./target.js"
 import type { Level } from "./verdict.js"
 
 /** Which peers a case is for; what is unset does not matter. */
@@ -119,7 +119,7 @@ export interface Section {
 }
 
 /** Why a case is not for this peer; null when it is. */
-export function whyNot(one: Case, target: Target): string | null {
+export function whyNot(one: Case, target: Kind): string | null {
   const { socketTypes, mechanisms, roles, sides, habits } = one.applies ?? {}
   const { socketType, mechanism, role, side } = target
   if (socketTypes?.includes(socketType) === false) return `for ${socketTypes.join(", ")}`

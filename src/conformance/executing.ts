@@ -3,7 +3,7 @@
  * Knows processes. Does not know what is said on a connection.
  */
 import { spawn, type ChildProcess } from "node:child_process"
-import { Gate, type Fall, type Place, type Reach } from "./reach.js"
+import { Gate, Unreachable, type Fall, type Place, type Reach } from "./reach.js"
 
 /** How long a program that is told to end may take. */
 const FAREWELL_MS = 1000
@@ -22,12 +22,32 @@ export type Placeholders = Readonly<Record<string, string>>
  * @param endpoint to bind for each; its port or path has to be `*`.
  */
 export function executing(command: string, endpoint: string, words: Placeholders): Reach {
+  const programs = new Set<Program>()
+  let isClosed = false
+  // Whatever ends this process leaves none of theirs behind.
+  const killAll = (): void => {
+    for (const program of programs) program.kill("SIGKILL")
+  }
+  process.on("exit", killAll)
   return {
     description: command,
     isFresh: true,
     isAwaited: false,
-    begin: () => Program.start(command, endpoint, words),
-    close: () => Promise.resolve(),
+    async begin() {
+      const gate = await Gate.open(endpoint)
+      if (isClosed) {
+        gate.close()
+        throw new Unreachable("the run is over")
+      }
+      const program = Program.start(command, gate, words, (gone) => programs.delete(gone))
+      programs.add(program)
+      return program
+    },
+    async close() {
+      isClosed = true
+      await Promise.all([...programs].map((program) => program.end()))
+      process.off("exit", killAll)
+    },
   }
 }
 
@@ -45,10 +65,13 @@ class Program implements Place {
   readonly #child: ChildProcess
   readonly #exit: Promise<void>
   #ended: Fall | null = null
+  readonly #onGone: (program: Program) => void
   #stderr = ""
+  #isGone = false
 
-  private constructor(gate: Gate, child: ChildProcess) {
+  private constructor(gate: Gate, child: ChildProcess, onGone: (program: Program) => void) {
     this.#gate = gate
+    this.#onGone = onGone
     this.#child = child
     child.stderr?.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-LAST_WORDS)
@@ -68,15 +91,20 @@ class Program implements Place {
     })
   }
 
-  static async start(command: string, endpoint: string, words: Placeholders): Promise<Program> {
-    const gate = await Gate.open(endpoint)
+  /** @param onGone told when nothing is left of it. */
+  static start(
+    command: string,
+    gate: Gate,
+    words: Placeholders,
+    onGone: (program: Program) => void,
+  ): Program {
     const all: Placeholders = { ...words, endpoint: gate.endpoint }
     const text = filled(command, all)
     // A group of its own, so that what the shell starts ends with it.
     const child = spawn(text, { shell: true, detached: true, stdio: ["pipe", "ignore", "pipe"] })
     // It may end before it reads anything.
     child.stdin.on("error", () => {})
-    return new Program(gate, child)
+    return new Program(gate, child, onGone)
   }
 
   open(timeoutMs: number): ReturnType<Place["open"]> {
@@ -94,10 +122,23 @@ class Program implements Place {
 
   async end(): Promise<void> {
     this.#gate.close()
-    this.#kill("SIGTERM")
+    this.kill("SIGTERM")
     await this.#over(FAREWELL_MS)
-    this.#kill("SIGKILL")
+    this.kill("SIGKILL")
     await this.#exit
+    this.#isGone = true
+    this.#onGone(this)
+  }
+
+  /** All of its group: what the shell has started may be there when the shell is not any more. */
+  kill(signal: NodeJS.Signals): void {
+    // Another group may have this number by then.
+    if (this.#isGone || this.#child.pid === undefined) return
+    try {
+      process.kill(-this.#child.pid, signal)
+    } catch {
+      // There is nothing left of it.
+    }
   }
 
   async #over(ms: number): Promise<void> {
@@ -105,14 +146,5 @@ class Program implements Place {
     const later = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
     await Promise.race([this.#exit, later])
     clearTimeout(timer)
-  }
-
-  #kill(signal: NodeJS.Signals): void {
-    if (this.#ended !== null || this.#child.pid === undefined) return
-    try {
-      process.kill(-this.#child.pid, signal)
-    } catch {
-      // It ended this very moment.
-    }
   }
 }

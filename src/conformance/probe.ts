@@ -5,6 +5,7 @@
  */
 import type { CurveCrypto } from "../zmtp/mechanisms/curve-crypto.js"
 import { shakeHands } from "./handshake.js"
+import { shown, valueOf } from "./read.js"
 import { Unreachable, type Place } from "./reach.js"
 import type { Session } from "./session.js"
 import type { Observed, Target } from "./target.js"
@@ -25,9 +26,10 @@ export interface Prober {
 
 /** What the peer shows on a good connection. Rejects with `Unreachable` when it is not as declared. */
 export async function observe(prober: Prober, place: Place): Promise<Observed> {
-  let session: Session | null = null
+  const opened: { wire?: Wire } = {}
   try {
-    session = await meet(prober, place, prober.startMs)
+    const session = await meet(prober, place, prober.startMs, (wire) => (opened.wire = wire))
+    expectType(session, prober.target)
     if (prober.target.habits.has("answers")) await session.exchange("hello")
     const { version } = session.greeting
     return { version, answersPing: await answersPing(session) }
@@ -35,8 +37,15 @@ export async function observe(prober: Prober, place: Place): Promise<Observed> {
     if (!(error instanceof Deviation)) throw error
     throw new Unreachable(`the peer is not as declared: ${error.message}`)
   } finally {
-    await session?.wire.leave()
+    await opened.wire?.leave()
   }
+}
+
+/** One that does not say what it is, which it should, is believed to be what was declared; cases look at how it writes it. */
+function expectType({ properties }: Session, { socketType }: Target): void {
+  const said = valueOf(properties, "Socket-Type")
+  if (said === undefined || said.toString("latin1").toUpperCase() === socketType) return
+  throw new Unreachable(`the peer is not as declared: it says it is ${shown(said)}`)
 }
 
 /** Why the peer no longer serves: `Unreachable` when no connection is to be had. Null when it does, perhaps after a while. */

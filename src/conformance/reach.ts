@@ -137,8 +137,10 @@ export class Gate {
     throw new Unreachable(`nobody connected to ${this.endpoint} within ${String(timeoutMs)} ms`)
   }
 
+  /** Whoever waits for a connection is told that there is none. */
   close(): void {
     this.#listening.close()
+    this.#wake.now()
     for (const stream of this.#streams.splice(0)) stream.destroy()
   }
 }

@@ -5,6 +5,7 @@
 import type { CurveCrypto } from "../zmtp/mechanisms/curve-crypto.js"
 import { Bench } from "./bench.js"
 import { whyNot, type Case, type Section } from "./case.js"
+import { aborted, endedBy } from "./ending.js"
 import { cryptography } from "./keys.js"
 import { observe, whyDown, type Prober } from "./probe.js"
 import { Random } from "./random.js"
@@ -12,7 +13,7 @@ import { Unreachable, type Place, type Reach } from "./reach.js"
 import type { CaseResult, RunResult } from "./result.js"
 import type { Observed, Target } from "./target.js"
 import { Transcript } from "./transcript.js"
-import { isFailure, judgementOf, judgementOfError, type Judgement } from "./verdict.js"
+import { Deviation, isFailure, judgementOf, judgementOfError, type Judgement } from "./verdict.js"
 import { Wire, type Patience } from "./wire.js"
 
 /** Why nothing is tried after a case that has crashed the peer. */
@@ -42,14 +43,19 @@ export interface RunOptions {
   readonly strict: boolean
   /** Stop at the first failure. */
   readonly bail: boolean
+  /** Ends the run at once: what has been opened is broken, and `run` rejects with its reason. */
+  readonly signal?: AbortSignal
   readonly onBegin?: (cases: readonly Case[], observed: Observed) => void
   readonly onResult?: (result: CaseResult) => void
 }
 
 /** Runs them. Rejects with `Unreachable` when the peer cannot be reached, or is not what it was declared to be. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const needsCrypto = options.target.mechanism === "CURVE"
-  return new Run(options, needsCrypto ? await cryptography() : null).all()
+  const { signal, reach } = options
+  const crypto = options.target.mechanism === "CURVE" ? await cryptography() : null
+  if (signal === undefined) return new Run(options, crypto).all()
+  const ending = { ...options, reach: endedBy(signal, reach) }
+  return Promise.race([aborted(signal), new Run(ending, crypto).all()])
 }
 
 class Run {
@@ -106,6 +112,7 @@ class Run {
 
   /** Waits until there is room for it, and lets it run. */
   async #start(one: Case): Promise<void> {
+    this.#options.signal?.throwIfAborted()
     const reason = this.#stopped ?? whyNot(one, this.#options.target)
     if (reason !== null) {
       this.#record(one, { verdict: "skipped", note: reason }, 0, null)
@@ -113,7 +120,12 @@ class Run {
     }
     const others = one.alone === true && !this.#options.reach.isFresh ? 1 : this.#options.jobs
     while (this.#running.size >= others) await Promise.race(this.#running.values())
-    const done = this.#try(one).finally(() => this.#running.delete(one))
+    const done = this.#try(one)
+      .catch((error: unknown) => {
+        // Whoever waits for the run has been told why it is over.
+        if (this.#options.signal?.aborted !== true) throw error
+      })
+      .finally(() => this.#running.delete(one))
     this.#running.set(one, done)
     if (others === 1) await done
   }
@@ -203,10 +215,11 @@ class Run {
       return `${down.message}: it has ended, or does not try again after what it closed at; --exec tells the one from the other`
     }
     this.#stopped ??= NO_LONGER_SERVES
-    return down.message
+    return down instanceof Deviation ? down.seen : down.message
   }
 
   #record(one: Case, judgement: Judgement, ms: number, transcript: Transcript | null): void {
+    if (this.#options.signal?.aborted === true) return
     const { id, level, title, reason } = one
     const section = this.#options.sections.find(({ cases }) => cases.includes(one))?.id ?? ""
     const result = { id, section, level, title, reason, ...judgement, ms, transcript }

@@ -40,15 +40,19 @@ export interface Credentials {
   readonly secretKey: Buffer
 }
 
-/** The peer, as it was declared. */
-export interface Target {
+/** What decides which cases are for a peer. */
+export interface Kind {
   readonly role: Role
   readonly socketType: WireSocketType
   readonly mechanism: MechanismName
   /** Of PLAIN and CURVE; with NULL it means nothing. */
   readonly side: Side
-  readonly credentials: Credentials
   readonly habits: ReadonlySet<Habit>
+}
+
+/** The peer, as it was declared. */
+export interface Target extends Kind {
+  readonly credentials: Credentials
 }
 
 /** What the first good connection showed. */

@@ -88,13 +88,14 @@ describe.skipIf(lacks("bash"))("in bash", () => {
   })
 
   it("offers a command's options, and what an option or argument can be", () => {
-    const [options, formats, short, joined, measures, free] = offered([
+    const [options, formats, short, joined, measures, free, types] = offered([
       ["purezmq", "tap", "--"],
       ["purezmq", "pub", "--format", "q"],
       ["purezmq", "pub", "-f", ""],
       ["purezmq", "pub", "--format", "=", "j"],
       ["purezmq", "bench", ""],
       ["purezmq", "pub", "--bind", ""],
+      ["purezmq", "conformance", "--socket-type", "x"],
     ])
     expect(options).toEqual([
       ...["--bind", "--connect", "--fields", "--json", "--pcap", "--connections", "--help"],
@@ -104,6 +105,7 @@ describe.skipIf(lacks("bash"))("in bash", () => {
     expect(joined).toEqual(["json"])
     expect(measures).toEqual(["throughput", "latency"])
     expect(free).toEqual([])
+    expect(types).toEqual(["xpub", "xsub"])
   })
 
   it("offers files where a file is meant", () => {

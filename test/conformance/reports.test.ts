@@ -11,6 +11,7 @@ import { page } from "../../src/conformance/reports/page.js"
 import { parseReport, reportOf, type Report } from "../../src/conformance/reports/report.js"
 import { tap } from "../../src/conformance/reports/tap.js"
 import { TerminalReport } from "../../src/conformance/reports/terminal.js"
+import { NO_LONGER_SERVES } from "../../src/conformance/runner.js"
 import type { RunResult } from "../../src/conformance/result.js"
 import { isFailure } from "../../src/conformance/verdict.js"
 import { conform } from "../helpers/conform.js"
@@ -78,6 +79,53 @@ describe("a baseline", () => {
 
   it("does not know a case that it has not tried", () => {
     expect(ids(regressionsOf(broken, { ...sound, cases: [] }, false))).toEqual([BROKEN])
+  })
+})
+
+describe("a peer that no longer serves", () => {
+  const [PASSED, KNOWN, BESIDE] = ["37/greeting/1", BROKEN, "37/greeting/2"]
+
+  /** A report in which these cases were not tried for this reason. */
+  function without(report: Report, tried: readonly string[], note: string): Report {
+    const cases = report.cases
+      .filter(({ id }) => tried.includes(id))
+      .map((one) => ({ ...one, verdict: "skipped", note }) as const)
+    return { ...report, cases }
+  }
+
+  it("is not hidden by a baseline: what was tried there and is not any more has become worse", () => {
+    const now = without(broken, [PASSED, KNOWN], NO_LONGER_SERVES)
+    expect(ids(regressionsOf(now, broken, false))).toEqual([PASSED, KNOWN])
+  })
+
+  it("is no worse than before where it did not serve then, or was not asked", () => {
+    const now = without(sound, [PASSED, BESIDE], NO_LONGER_SERVES)
+    expect(ids(regressionsOf(now, now, false))).toEqual([])
+    expect(ids(regressionsOf(now, { ...sound, cases: [] }, false))).toEqual([])
+    const bailed = without(sound, [PASSED], "another case has failed, and --bail was given")
+    expect(ids(regressionsOf(bailed, sound, false))).toEqual([])
+  })
+})
+
+describe("with --strict", () => {
+  function lax(): Report {
+    return { ...sound, cases: [{ ...sound.cases[0], verdict: "non-strict", seen: "x" }] }
+  }
+
+  it("Markdown shows as failed what is non-strict", () => {
+    const { id } = sound.cases[0]
+    const row = (text: string): string =>
+      text.split("\n").find((line) => line.startsWith(`| ${id} `)) ?? ""
+    expect(row(markdown([lax()]))).toMatch(/ ≈ \|$/)
+    expect(row(markdown([lax()], true))).toMatch(/ ✗ \|$/)
+    expect(markdown([lax()], true)).toContain(`- ${id}, non-strict, which fails: expected`)
+  })
+
+  it("the page does so as well", () => {
+    const label = 'class="cell fail" role="img" aria-label="testee: non-strict, which fails"'
+    expect(page([lax()])).not.toContain(label)
+    expect(page([lax()], true)).toContain(label)
+    expect(page([lax()], true)).toContain("--strict was given")
   })
 })
 

@@ -2,7 +2,7 @@
  * `purezmq conformance`: its options and its help.
  */
 import { Command, InvalidArgumentError, Option } from "commander"
-import { oneMore } from "../values.js"
+import { countOf, oneMore, positiveOf, timeOf } from "../values.js"
 import { addExamples } from "./examples.js"
 
 /** What the command line says. */
@@ -24,22 +24,36 @@ export interface ConformanceOptions {
   readonly pings?: boolean
   readonly judges?: boolean
   readonly defers?: boolean
-  readonly include: readonly string[]
-  readonly exclude: readonly string[]
+  readonly include?: readonly string[]
+  readonly exclude?: readonly string[]
   readonly list?: boolean
   readonly strict?: boolean
   readonly bail?: boolean
   readonly timeout: number
-  readonly quiet: number
+  readonly silence: number
   readonly start: number
   readonly jobs?: number
   readonly seed?: number
   readonly peer?: string
-  readonly reporter: readonly string[]
+  readonly reporter?: readonly string[]
   readonly output?: string
   readonly baseline?: string
   readonly from?: readonly string[]
 }
+
+const SOCKET_TYPES: readonly string[] = [
+  ...["req", "rep", "dealer", "router", "pub", "sub", "xpub", "xsub", "push", "pull", "pair"],
+]
+/** Options that mean nothing without a run. Secrets are not among them: they may come by the environment. */
+const OF_A_RUN: readonly (keyof ConformanceOptions)[] = [
+  ...(["connect", "listen", "exec", "socketType", "mechanism", "side", "username"] as const),
+  ...(["serverKey", "peer", "answers", "sends", "repeats", "subscribes", "pings"] as const),
+  ...(["judges", "defers", "include", "exclude", "list", "bail", "timeout", "silence"] as const),
+  ...(["start", "jobs", "seed"] as const),
+]
+const TIMEOUT_MS = 2000
+const SILENCE_MS = 200
+const START_MS = 10_000
 
 const HELP = `
 What the peer does is declared, since the wire cannot tell it; cases that need more are skipped and say so.
@@ -53,16 +67,16 @@ What the peer does is declared, since the wire cannot tell it; cases that need m
   --judges      it lets in nobody but with the credentials that are declared here
   --defers      plain: its ZAP handler says 300 to the user name "later", and 500 to "broken"
 
-Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD, and what
-the peers in use rely on; fails with --strict); informational, unimplemented
-and skipped. A good client connects after each case: if it is not served, the case has crashed the peer.
+Verdicts: pass; fail, timeout and crashed (MUST); non-strict (SHOULD, and what the peers in use rely on; fails with
+--strict); informational, unimplemented and skipped. A good client connects after each case: if it is not served, the case
+has crashed the peer.
 
-With CURVE: --mechanism curve --server-key <z85>. Earlier reports side by side: --from libzmq.json --from jeromq.json
---reporter html=matrix.html.
+With CURVE: --mechanism curve --server-key <key>; a key is 40 characters of Z85, or the path of a certificate. Earlier
+reports side by side: --from libzmq.json --from jeromq.json --reporter html=matrix.html.
 
 Reporters: tree (the usual), json, junit, tap, markdown, html. Each but one needs a file: --reporter html=page.html.
 Exit code: 0 nothing failed; 1 something did, or with --baseline something that had not; 2 the peer cannot be reached, or is
-not as declared; 64 the command line makes no sense.
+not as declared; 64 the command line makes no sense; 130 after Ctrl-C; 143 after SIGTERM.
 `
 
 /** The command. */
@@ -73,9 +87,9 @@ export function conformanceCommand(): Command {
       "Tests a ZeroMQ peer against the RFCs of ZMTP: connects to it, or lets it connect, and says what good, odd, newer and hostile peers might say.",
     )
     .addHelpText("after", HELP.trimEnd())
-    .action(async (options: ConformanceOptions) => {
+    .action(async (options: ConformanceOptions, self: Command) => {
       const { conformance } = await import("../conformance/conformance.js")
-      await conformance(options)
+      await conformance(options, (name) => self.getOptionValueSource(name) === "cli")
     })
   return addExamples(command, [
     {
@@ -115,7 +129,11 @@ function subject(command: Command): Command {
     )
     .option("-l, --listen <endpoint>", "the peer connects: listen for it (--exec: * for the port)")
     .option("-e, --exec <command>", "run a peer that connects, anew for each case, to {endpoint}")
-    .option("-t, --socket-type <type>", "what the peer is: rep, router, pub...")
+    .addOption(
+      new Option("-t, --socket-type <type>", "what the peer is")
+        .choices(SOCKET_TYPES)
+        .argParser(socketTypeOf),
+    )
     .addOption(
       new Option("-m, --mechanism <name>", "its security mechanism")
         .choices(["null", "plain", "curve"])
@@ -127,10 +145,19 @@ function subject(command: Command): Command {
         "its side of plain or curve; usually who binds is the server",
       ).choices(["server", "client"]),
     )
-    .option("--username <text>", "plain: what lets clients in")
-    .option("--password <text>", "plain: what lets clients in")
-    .option("--server-key <z85>", "curve: the peer's public key, if it is the server")
-    .option("--secret-key <z85>", "curve: the tester's own secret key (default: a new one)")
+    .option("--username <name>", "plain: a user name that lets clients in")
+    .addOption(
+      new Option("--password <password>", "plain: the password of this user").env(
+        "PUREZMQ_PLAIN_PASSWORD",
+      ),
+    )
+    .option("--server-key <key>", "curve: the peer's public key, if it is the server")
+    .addOption(
+      new Option(
+        "--secret-key <key>",
+        "curve: the tester's own secret key (default: a new one)",
+      ).env("PUREZMQ_CURVE_SECRET_KEY"),
+    )
     .option("--peer <name>", "what reports call it")
 }
 
@@ -147,31 +174,39 @@ function habits(command: Command): Command {
 
 function reports(command: Command): Command {
   return command
-    .option(
-      "-i, --include <pattern...>",
-      "only these cases: 37, 37/greeting, 37/greeting/3, 2*",
-      [],
-    )
-    .option("-x, --exclude <pattern...>", "not these", [])
+    .option("-i, --include <pattern...>", "only these cases: 37, 37/greeting, 37/greeting/3, 2*")
+    .option("-x, --exclude <pattern...>", "not these")
     .option("--list", "list the cases, and try none")
     .option("-s, --strict", "a SHOULD that is not followed fails")
     .option("--bail", "stop at the first failure")
-    .option("--timeout <ms>", "how long to wait for what has to come", count, 2000)
-    .option("--quiet <ms>", "how long to wait for what must not come", count, 200)
-    .option("--start <ms>", "how long a peer may take to be there", count, 10_000)
-    .option(
-      "-j, --jobs <n>",
-      "cases at the same time (default: as many as cannot disturb each other)",
-      count,
+    .addOption(time("--timeout <time>", "how long to wait for what has to come", TIMEOUT_MS, "2s"))
+    .addOption(
+      time("--silence <time>", "how long to wait for what must not come", SILENCE_MS, "200ms"),
     )
-    .option("--seed <n>", "for what is left to chance (default: a new one)", count)
-    .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", oneMore, [])
+    .addOption(time("--start <time>", "how long a peer may take to be there", START_MS, "10s"))
+    .option(
+      "-j, --jobs <count>",
+      "cases at the same time (default: as many as cannot disturb each other)",
+      positiveOf,
+    )
+    .option("--seed <number>", "for what is left to chance (default: a new one)", countOf)
+    .option("-r, --reporter <name[=file]>", "tree, json, junit, tap, markdown or html", oneMore)
     .option("-o, --output <file>", "where the one reporter without a file writes")
     .option("--baseline <file>", "a JSON report: only what did not fail there fails")
-    .option("--from <file>", "a JSON report to show, with others; nothing is run", oneMore)
+    .addOption(
+      new Option("--from <file>", "a JSON report to show, with others; nothing is run")
+        .argParser(oneMore)
+        .conflicts([...OF_A_RUN]),
+    )
 }
 
-function count(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError("It has to be a whole number.")
+function time(flags: string, description: string, ms: number, text: string): Option {
+  return new Option(flags, description).argParser(timeOf).default(ms, text)
+}
+
+/** In capital letters, too. */
+function socketTypeOf(text: string): string {
+  const name = text.toLowerCase()
+  if (SOCKET_TYPES.includes(name)) return name
+  throw new InvalidArgumentError(`Allowed choices are ${SOCKET_TYPES.join(", ")}.`)
 }

@@ -3,13 +3,15 @@
  * Knows words of the command line. Does not know cases or reports.
  */
 import { randomInt } from "node:crypto"
-import { keyOf, newSecretKey, publicKeyOf, textOf } from "../../conformance/keys.js"
+import { newSecretKey, publicKeyOf as publicHalfOf, textOf } from "../../conformance/keys.js"
 import { executing } from "../../conformance/executing.js"
 import { connecting, listening, type Reach } from "../../conformance/reach.js"
-import type { Credentials, Habit, Side, Target } from "../../conformance/target.js"
+import type { Credentials, Habit, Kind, Side, Target } from "../../conformance/target.js"
 import { isSocketType, type WireSocketType } from "../../zmtp/socket-type.js"
 import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
+import { publicKeyOf, secretKeyOf } from "../session/keys.js"
+import { tellEndpoint } from "../telling.js"
 
 const HABITS: readonly Habit[] = [
   "answers",
@@ -32,18 +34,28 @@ export async function targetOf(options: ConformanceOptions): Promise<Target> {
   if (connect === undefined && listen === undefined && exec === undefined) {
     throw usage("one of --connect, --listen and --exec is needed: --help has examples")
   }
+  if (exec !== undefined && !exec.includes("{endpoint}")) {
+    throw usage(
+      "--exec needs {endpoint} where the command is told what to connect to: --exec 'python3 client.py {endpoint}'",
+    )
+  }
+  const kind = kindOf(options)
+  return { ...kind, credentials: await credentialsOf(options, kind.side) }
+}
+
+/** What the peer is, as far as it decides which cases are for it. @throws Failure without a socket type. */
+export function kindOf(options: ConformanceOptions): Kind {
   const socketType = (options.socketType ?? "").toUpperCase()
   if (!isSocketType(socketType)) {
     throw usage("--socket-type is needed: what the peer is, such as rep, router or pub")
   }
-  const role = connect === undefined ? "connects" : "binds"
-  const side = options.side ?? (role === "binds" ? "server" : "client")
+  const { listen, exec } = options
+  const role = listen === undefined && exec === undefined ? "binds" : "connects"
   return {
     role,
     socketType,
     mechanism: ({ null: "NULL", plain: "PLAIN", curve: "CURVE" } as const)[options.mechanism],
-    side,
-    credentials: await credentialsOf(options, side),
+    side: options.side ?? (role === "binds" ? "server" : "client"),
     habits: new Set(HABITS.filter((habit) => options[habit] === true)),
   }
 }
@@ -53,7 +65,11 @@ export async function reachOf(options: ConformanceOptions, target: Target): Prom
   const { connect, listen = ANY_PORT, exec } = options
   try {
     if (connect !== undefined) return connecting(connect)
-    if (exec === undefined) return await listening(listen)
+    if (exec === undefined) {
+      const reach = await listening(listen)
+      tellEndpoint(listen, reach.description)
+      return reach
+    }
     return executing(exec, listen, { "server-key": textOf(target.credentials.serverKey) })
   } catch (error) {
     if (!(error instanceof Error)) throw error
@@ -87,15 +103,9 @@ async function credentialsOf(options: ConformanceOptions, side: Side): Promise<C
   if (mechanism !== "curve") {
     return { ...plain, serverKey: Buffer.alloc(32), secretKey: Buffer.alloc(32) }
   }
-  const { secretKey: given } = options
-  const secretKey = given === undefined ? await newSecretKey() : key("--secret-key", given)
-  if (side === "client") return { ...plain, secretKey, serverKey: await publicKeyOf(secretKey) }
-  if (options.serverKey === undefined) throw usage("CURVE needs the peer's --server-key")
-  return { ...plain, secretKey, serverKey: key("--server-key", options.serverKey) }
-}
-
-function key(option: string, text: string): Buffer {
-  const bytes = keyOf(text)
-  if (bytes === null) throw usage(`${option} has to be the 40 characters of a key in Z85`)
-  return bytes
+  const { secretKey: given, serverKey } = options
+  const secretKey = given === undefined ? await newSecretKey() : secretKeyOf(given)
+  if (side === "client") return { ...plain, secretKey, serverKey: await publicHalfOf(secretKey) }
+  if (serverKey === undefined) throw usage("CURVE needs the peer's --server-key")
+  return { ...plain, secretKey, serverKey: publicKeyOf(serverKey) }
 }

@@ -19,8 +19,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
   json: (reports) => single("json", reports, (report) => `${JSON.stringify(report, null, 1)}\n`),
   junit: (reports, strict) => single("junit", reports, (report) => junit(report, strict)),
   tap: (reports, strict) => single("tap", reports, (report) => tap(report, strict)),
-  markdown: (reports) => markdown(reports),
-  html: (reports) => page(reports),
+  markdown,
+  html: page,
 }
 const TREE = "tree"
 
@@ -39,7 +39,7 @@ export class Outlets {
   readonly #outlets: readonly Outlet[]
 
   /** @throws Failure for reporters there are not, or two that want the same place. */
-  constructor({ reporter, output }: ConformanceOptions) {
+  constructor({ reporter = [], output }: ConformanceOptions) {
     const names = reporter.length === 0 && output === undefined ? [TREE] : reporter
     if (names.length === 0) throw usage("--output needs a --reporter")
     const outlets: Outlet[] = []
@@ -48,6 +48,9 @@ export class Outlets {
       const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined
       if (format === undefined) throw usage(`there is no reporter "${name}"`)
       outlets.push({ format, file: rest.length > 0 ? rest.join("=") : (output ?? null) })
+    }
+    if (output !== undefined && outlets.every(({ file }) => file !== output)) {
+      throw usage("--output is for a --reporter without a file, and each has one")
     }
     const places = outlets.map(({ file }) => file ?? "")
     if (new Set(places).size < places.length) throw usage("two reporters write to the same place")

@@ -4,40 +4,46 @@
 import type { Verdict } from "../verdict.js"
 import { mergedSections, type MergedCase } from "./merged.js"
 import type { Report } from "./report.js"
-import { countsText, peerText, SIGNS } from "./text.js"
+import { countsText, peerText, shownAs, SIGNS, STRICTLY, verdictText } from "./text.js"
 
 const LEGEND = Object.entries(SIGNS)
   .map(([verdict, sign]) => `${sign} ${verdict}`)
   .join(", ")
 
-/** The report of one run, or of several. */
-export function markdown(reports: readonly Report[]): string {
+/** The report of one run, or of several. @param strict a SHOULD that is not followed is shown as a failure. */
+export function markdown(reports: readonly Report[], strict = false): string {
   const lines = ["# ZMTP conformance", ""]
   for (const report of reports) {
     lines.push(
       `- **${inline(report.peer.name)}**: ${peerText(report.peer)}. ${countsText(report)}.`,
     )
   }
-  lines.push("", `Signs: ${LEGEND}.`)
+  lines.push("", `Signs: ${LEGEND}.${strict ? ` ${STRICTLY}` : ""}`)
   for (const { id, title, cases } of mergedSections(reports)) {
     lines.push("", `## ${id}: ${title}`, "")
     lines.push(
       row(["case", "level", "a good peer", ...reports.map(({ peer }) => inline(peer.name))]),
     )
     lines.push(row(["---", "---", "---", ...reports.map(() => ":-:")]))
-    for (const one of cases) lines.push(caseRow(one))
-    lines.push(...details(cases, reports))
+    for (const one of cases) lines.push(caseRow(one, strict))
+    lines.push(...details(cases, reports, strict))
   }
   return `${lines.join("\n")}\n`
 }
 
-function caseRow({ id, level, title, results }: MergedCase): string {
-  const signs = results.map((result) => (result === null ? "" : SIGNS[result.verdict]))
+function caseRow({ id, level, title, results }: MergedCase, strict: boolean): string {
+  const signs = results.map((result) =>
+    result === null ? "" : SIGNS[shownAs(result.verdict, strict)],
+  )
   return row([id, level, inline(title), ...signs])
 }
 
 /** What is to be said of verdicts that are not plain. */
-function details(cases: readonly MergedCase[], reports: readonly Report[]): string[] {
+function details(
+  cases: readonly MergedCase[],
+  reports: readonly Report[],
+  strict: boolean,
+): string[] {
   const lines: string[] = []
   for (const { id, results } of cases) {
     results.forEach((result, i) => {
@@ -48,7 +54,7 @@ function details(cases: readonly MergedCase[], reports: readonly Report[]): stri
         seen === undefined
           ? (note ?? "")
           : `expected: ${expected ?? ""}; seen: ${seen}${note === undefined ? "" : ` (${note})`}`
-      lines.push(`- ${id}${who}, ${result.verdict}: ${inline(said)}`)
+      lines.push(`- ${id}${who}, ${verdictText(result.verdict, strict)}: ${inline(said)}`)
     })
   }
   return lines.length === 0 ? [] : ["", ...lines]

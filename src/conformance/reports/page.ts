@@ -9,7 +9,7 @@ import { annotate, type Line } from "./annotated.js"
 import { mergedSections, type MergedCase, type MergedSection } from "./merged.js"
 import { STYLE } from "./page-style.js"
 import type { Report, ReportCase } from "./report.js"
-import { countsText, peerText, SIGNS } from "./text.js"
+import { countsText, peerText, shownAs, SIGNS, STRICTLY, verdictText } from "./text.js"
 
 /** Most lines of a transcript, and of those with their bytes. */
 const LINES = 60
@@ -27,8 +27,8 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
   skipped: "not for this peer, or not declared",
 }
 
-/** The page of one run, or of several. */
-export function page(reports: readonly Report[]): string {
+/** The page of one run, or of several. @param strict a SHOULD that is not followed is shown as a failure. */
+export function page(reports: readonly Report[], strict = false): string {
   const sections = mergedSections(reports)
   return `<!doctype html>
 <html lang="en">
@@ -41,24 +41,25 @@ export function page(reports: readonly Report[]): string {
 <body style="--peers: ${String(reports.length)}">
 <h1>ZMTP conformance</h1>
 <p class="faint">What peers do with bytes, case by case, beside what the RFCs of ZeroMQ ask for. Open a case to see why it is there
-and what was said.</p>
+and what was said.${strict ? ` ${STRICTLY}` : ""}</p>
 <ul class="peers">
-${reports.map(peerCard).join("\n")}
+${reports.map((report, i) => peerCard(report, i, strict)).join("\n")}
 </ul>
 ${legend()}
 ${filter(reports)}
 <main>
-${sections.map((section) => sectionPart(section, reports)).join("\n")}
+${sections.map((section) => sectionPart(section, reports, strict)).join("\n")}
 </main>
 </body>
 </html>
 `
 }
 
-function peerCard(report: Report, index: number): string {
+function peerCard(report: Report, index: number, strict: boolean): string {
   const counts = tally(report.cases)
   const parts = VERDICTS.filter((verdict) => counts[verdict] > 0).map(
-    (verdict) => `<i class="${verdict}" style="flex: ${String(counts[verdict])}"></i>`,
+    (verdict) =>
+      `<i class="${shownAs(verdict, strict)}" style="flex: ${String(counts[verdict])}"></i>`,
   )
   const { peer } = report
   return `<li>${letter(index)}<b>${escaped(peer.name)}</b>
@@ -96,17 +97,21 @@ ${different}
 <div class="heads"><span class="title"></span><span class="title"></span><span></span>${heads.join("")}</div></div>`
 }
 
-function sectionPart({ id, title, cases }: MergedSection, reports: readonly Report[]): string {
+function sectionPart(
+  { id, title, cases }: MergedSection,
+  reports: readonly Report[],
+  strict: boolean,
+): string {
   return `<section>
-<h2><span class="id">${escaped(id)}</span> ${escaped(title)} <small>${String(cases.length)} cases</small></h2>
-${cases.map((one) => casePart(one, reports)).join("\n")}
+<h2><span class="id">${escaped(id)}</span> ${escaped(title)} <small>${String(cases.length)} ${cases.length === 1 ? "case" : "cases"}</small></h2>
+${cases.map((one) => casePart(one, reports, strict)).join("\n")}
 </section>`
 }
 
-function casePart(one: MergedCase, reports: readonly Report[]): string {
+function casePart(one: MergedCase, reports: readonly Report[], strict: boolean): string {
   const { id, level, title, reason, results } = one
-  const cells = results.map((result, i) => cell(result, reports[i].peer.name))
-  const blocks = results.map((result, i) => resultPart(result, i, reports[i].peer.name))
+  const cells = results.map((result, i) => cell(result, reports[i].peer.name, strict))
+  const blocks = results.map((result, i) => resultPart(result, i, reports[i].peer.name, strict))
   return `<details class="case${classesOf(one)}" id="${escaped(id)}"><summary class="row">
 <span class="id">${escaped(id)}</span><span class="title">${escaped(title)}</span><span class="level">${level}</span>${cells.join("")}
 </summary><div class="more"><p>${escaped(reason)}</p>${blocks.join("\n")}</div></details>`
@@ -120,20 +125,25 @@ function classesOf({ results }: MergedCase): string {
   return `${isPlain ? " plain" : ""}${isSame ? " same" : ""}`
 }
 
-function cell(result: ReportCase | null, peer: string): string {
+function cell(result: ReportCase | null, peer: string, strict: boolean): string {
   if (result === null) return '<span class="cell"></span>'
-  const { verdict } = result
-  const text = escaped(`${peer}: ${verdict}`)
+  const verdict = shownAs(result.verdict, strict)
+  const text = escaped(`${peer}: ${verdictText(result.verdict, strict)}`)
   return `<span class="cell ${verdict}" role="img" aria-label="${text}" title="${text}">${SIGNS[verdict]}</span>`
 }
 
-function resultPart(result: ReportCase | null, index: number, peer: string): string {
+function resultPart(
+  result: ReportCase | null,
+  index: number,
+  peer: string,
+  strict: boolean,
+): string {
   if (result === null) return ""
   const { verdict, expected, seen, note, transcript } = result
   const facts = Object.entries({ expected, seen, note }).flatMap(([name, text]) =>
     text === undefined ? [] : [`<dt>${name}</dt><dd>${escaped(text)}</dd>`],
   )
-  return `<div class="result">${letter(index)}${escaped(peer)}: <b class="${verdict}">${verdict}</b>
+  return `<div class="result">${letter(index)}${escaped(peer)}: <b class="${shownAs(verdict, strict)}">${verdictText(verdict, strict)}</b>
 <span class="faint">${String(result.ms)} ms</span>
 ${facts.length > 0 ? `<dl>${facts.join("")}</dl>` : ""}${transcriptPart(annotate(transcript))}</div>`
 }

@@ -4,7 +4,7 @@
  * Knows colours and lines. Does not know processes: it is given something to write to.
  */
 import type { Section } from "../case.js"
-import { tally, type CaseResult } from "../result.js"
+import { tally } from "../result.js"
 import { isFailure, VERDICTS, type Verdict } from "../verdict.js"
 import { annotate } from "./annotated.js"
 import type { Report, ReportCase } from "./report.js"
@@ -34,6 +34,9 @@ const COLOURS: Readonly<Record<Verdict, number>> = {
 const BOLD = 1
 const DIM = 2
 
+/** What is shown of a case when it is done. */
+type Shown = Omit<ReportCase, "transcript">
+
 /** Shows one run. */
 export class TerminalReport {
   readonly #screen: Screen
@@ -41,10 +44,10 @@ export class TerminalReport {
   /** In the order in which they are shown; results come as they are ready. */
   #order: readonly string[] = []
   #titles = new Map<string, string>()
-  readonly #ready = new Map<string, CaseResult>()
+  readonly #ready = new Map<string, Shown>()
   #shown = 0
   #section = ""
-  #skipped: CaseResult[] = []
+  #skipped: Shown[] = []
   #hasProgress = false
 
   constructor(screen: Screen, strict: boolean) {
@@ -53,7 +56,11 @@ export class TerminalReport {
   }
 
   /** @param ids of the cases that will be run, in order. */
-  begin(headline: string, sections: readonly Section[], ids: readonly string[]): void {
+  begin(
+    headline: string,
+    sections: readonly Pick<Section, "id" | "title">[],
+    ids: readonly string[],
+  ): void {
     this.#order = ids
     this.#titles = new Map(sections.map(({ id, title }) => [id, title]))
     this.#line(this.#paint(headline, BOLD))
@@ -61,7 +68,7 @@ export class TerminalReport {
   }
 
   /** A case is done. */
-  result(one: CaseResult): void {
+  result(one: Shown): void {
     this.#ready.set(one.id, one)
     for (;;) {
       const next = this.#ready.get(this.#order.at(this.#shown) ?? "")
@@ -84,7 +91,12 @@ export class TerminalReport {
     this.#line(this.#paint(`seed ${String(report.seed)}`, DIM))
   }
 
-  #show(one: CaseResult): void {
+  /** There will be no end: what is there stays, without the line of progress. */
+  abandon(): void {
+    this.#clear()
+  }
+
+  #show(one: Shown): void {
     if (one.section !== this.#section) {
       this.#endSection()
       this.#section = one.section

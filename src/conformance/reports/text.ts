@@ -17,6 +17,19 @@ export const SIGNS: Readonly<Record<Verdict, string>> = {
   skipped: "·",
 }
 
+/** What is said where `--strict` was given. */
+export const STRICTLY = "--strict was given: what is non-strict has failed."
+
+/** The verdict whose sign and colour are shown. @param strict a SHOULD that is not followed has failed. */
+export function shownAs(verdict: Verdict, strict: boolean): Verdict {
+  return strict && verdict === "non-strict" ? "fail" : verdict
+}
+
+/** The verdict in words. */
+export function verdictText(verdict: Verdict, strict: boolean): string {
+  return shownAs(verdict, strict) === verdict ? verdict : `${verdict}, which fails`
+}
+
 /** `a REP that binds, NULL, announces 3.1`. */
 export function peerText(peer: ReportPeer): string {
   const side = peer.mechanism === "NULL" ? "" : ` ${peer.side}`
