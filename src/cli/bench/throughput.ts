@@ -73,6 +73,7 @@ export async function receiveMessages(socket: Socket, amount: Amount): Promise<T
   try {
     while (isWanted(messages, began, limited)) {
       const received = await receiving(socket).receiveMany({
+        most: (limited.count ?? Infinity) - messages,
         signal: interrupted,
         timeout: SILENCE_MS,
       })

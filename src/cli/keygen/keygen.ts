@@ -1,7 +1,7 @@
 /**
  * `purezmq keygen`: makes the keys, and prints or writes them.
  */
-import { closeSync, openSync, rmSync, writeSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { curveKeyPair, type CurveKeyPair } from "../../index.js"
 import { EXIT, Failure } from "../exit.js"
 import type { KeygenOptions } from "../commands/keygen.js"
@@ -36,10 +36,11 @@ function writeCertificates(name: string, pair: CurveKeyPair): void {
 /** A new file: keys that are in use are never overwritten. */
 function create(path: string, text: string, mode: number): void {
   try {
-    const file = openSync(path, "wx", mode)
-    writeSync(file, text)
-    closeSync(file)
+    writeFileSync(path, text, { flag: "wx", mode })
   } catch (error) {
-    throw new Failure(EXIT.error, (error as Error).message)
+    const { code, message } = error as NodeJS.ErrnoException
+    // Of a disk that is full it would have half a key.
+    if (code === "ENOSPC" || code === "EDQUOT" || code === "EIO") rmSync(path, { force: true })
+    throw new Failure(EXIT.error, message)
   }
 }
