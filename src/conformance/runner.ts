@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly strict: boolean
   /** Stop at the first failure. */
   readonly bail: boolean
+  /** Cases at which `bail` does not stop: that they fail is known. */
+  readonly known?: ReadonlySet<string>
   /** Ends the run at once: what has been opened is broken, and `run` rejects with its reason. */
   readonly signal?: AbortSignal
   readonly onBegin?: (cases: readonly Case[], observed: Observed) => void
@@ -225,7 +227,8 @@ class Run {
     const result = { id, section, level, title, reason, ...judgement, ms, transcript }
     this.#results.set(one, result)
     this.#options.onResult?.(result)
-    if (this.#options.bail && isFailure(judgement.verdict, this.#options.strict)) {
+    const { bail, strict, known } = this.#options
+    if (bail && isFailure(judgement.verdict, strict) && known?.has(id) !== true) {
       this.#stopped ??= "another case has failed, and --bail was given"
     }
   }

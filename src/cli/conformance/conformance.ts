@@ -4,6 +4,7 @@
 import { whyNot, type Section } from "../../conformance/case.js"
 import { SECTIONS } from "../../conformance/cases/index.js"
 import { Unreachable } from "../../conformance/reach.js"
+import { failuresOf } from "../../conformance/reports/baseline.js"
 import { reportOf, type Report } from "../../conformance/reports/report.js"
 import type { TerminalReport } from "../../conformance/reports/terminal.js"
 import { run } from "../../conformance/runner.js"
@@ -85,7 +86,9 @@ async function test(
   measure: Measure,
 ): Promise<void> {
   const tree = newTree(outlets, measure.strict)
-  const report = await runAll(options, sections, tree)
+  const { strict, baseline } = measure
+  const known = baseline === null ? [] : failuresOf(baseline, strict).map(({ id }) => id)
+  const report = await runAll(options, sections, tree, new Set(known))
   tree?.end(report, worseOf(report, measure))
   outlets.write([report], measure.strict)
   conclude([report], measure)
@@ -95,6 +98,7 @@ async function runAll(
   options: ConformanceOptions,
   sections: readonly Section[],
   tree: TerminalReport | null,
+  known: ReadonlySet<string>,
 ): Promise<Report> {
   const target = await targetOf(options)
   const reach = await reachOf(options, target)
@@ -111,6 +115,7 @@ async function runAll(
       seed: seedOf(options),
       strict: options.strict === true,
       bail: options.bail === true,
+      known,
       signal: interrupted,
       onBegin: (cases, { version }) => {
         const ids = cases.map(({ id }) => id)
