@@ -66,7 +66,7 @@ export const GO_ZEROMQ: Knowledge = {
     {
       what: "After a lost connection it does not come back, or not in order",
       why: "RFC 37: sockets connect again by themselves. It was told to (WithAutomaticReconnect); what comes over the new connection then is the end of a greeting, or nothing, or there is none.",
-      cases: ["37/errors/7", "37/errors/8"],
+      cases: ["37/errors/7", "37/errors/8", "29/sub/9"],
     },
     {
       what: "A REP takes all parts up to the last empty one for the way back",
