@@ -53,7 +53,7 @@ export default defineConfig(({ mode }) => {
       testTimeout: 15_000,
       hookTimeout: 15_000,
       // Two cores; what takes long waits as much as it works.
-      maxWorkers: isLong ? 3 : 2,
+      maxWorkers: isLong ? 4 : 2,
       // What mostly waits does it together; more at a time would wait for each other.
       maxConcurrency: 3,
     },
