@@ -44,6 +44,7 @@ type ReadOnly =
   | "context"
   | "events"
   | "lastEndpoint"
+  | "peers"
   | "readable"
   | "securityMechanism"
   | "threadSafe"

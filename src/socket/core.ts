@@ -66,6 +66,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   /** `close` was called while a bind was under way. */
   #closeDue = false
   #isSweeping = false
+  /** A link ends, but what waits in it is to be sent yet. */
+  #isFinishing = false
   readonly #pipes = new Set<Pipe>()
   readonly #statistics = new Statistics()
   readonly #endpointOf = new Map<Link, string>()
@@ -121,7 +123,7 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
 
   detach(pipe: Pipe, dropUnread: boolean): void {
     if (!this.#pipes.delete(pipe)) return
-    this.#statistics.leave(pipe)
+    this.#statistics.leave(pipe, this.#isFinishing)
     this.pattern.detach(pipe, dropUnread || this.closed)
     if (!this.#isSweeping) this.#sweep()
     if (!this.closed) this.#retry()
@@ -221,7 +223,9 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
       return
     }
     this.#leaving.set(link, null)
+    this.#isFinishing = true
     link.finish()
+    this.#isFinishing = false
     if (linger > 0 && this.#leaving.has(link)) {
       const timer = setTimeout(() => {
         link.destroy()

@@ -15,7 +15,10 @@ export interface SocketStatistics {
   readonly bytesSent: number
   /** Bytes read from connections. */
   readonly bytesReceived: number
-  /** Messages dropped since their peer had no room or was not there. */
+  /**
+   * Messages dropped since their peer had no room or was not there, and those that still waited when it was gone for good.
+   * What nobody has subscribed to is not queued for anybody, and not counted; nor is what `linger` gives up later.
+   */
   readonly messagesDropped: number
   /** Attempts to connect again after one failed or a connection was lost. */
   readonly reconnects: number
@@ -34,16 +37,19 @@ export class Statistics {
   #bytesSent = 0
   #bytesReceived = 0
   #reconnects = 0
+  #messagesDropped = 0
   /** Gone, but what they sent still waits to be received. */
   #survived: Pipe[] = []
   #pruneAt = 8
 
-  /** A peer is gone for good. */
-  leave(pipe: Pipe): void {
+  /** A peer is gone for good. @param lingers what waits for it will be sent all the same, if it can be. */
+  leave(pipe: Pipe, lingers: boolean): void {
     this.#messagesSent += pipe.outgoing.total
     this.#messagesReceived += pipe.incoming.total
     this.#bytesSent += pipe.bytesSent
     this.#bytesReceived += pipe.bytesReceived
+    // On inproc the other socket has them already, and may receive them yet.
+    if (!lingers && pipe.otherMarks === null) this.#messagesDropped += pipe.outgoing.pending
     if (pipe.incoming.pending === 0) return
     this.#survived.push(pipe)
     if (this.#survived.length < this.#pruneAt) return
@@ -60,14 +66,14 @@ export class Statistics {
     if (event.type === "connect:retry") this.#reconnects += 1
   }
 
-  /** All of it, with these peers that are still there. */
+  /** All of it, with these peers that are still there. @param messagesDropped those that were never queued. */
   of(pipes: Iterable<Pipe>, messagesDropped: number): SocketStatistics {
     const sum = {
       messagesSent: this.#messagesSent,
       messagesReceived: this.#messagesReceived,
       bytesSent: this.#bytesSent,
       bytesReceived: this.#bytesReceived,
-      messagesDropped,
+      messagesDropped: messagesDropped + this.#messagesDropped,
       reconnects: this.#reconnects,
       peers: 0,
       unsent: 0,

@@ -74,6 +74,40 @@ describe("statistics()", () => {
     expect(router.statistics().messagesDropped).toBe(1)
   })
 
+  it("count what still waited for a peer that is gone", async () => {
+    const router = closing(new Router())
+    const dealer = new Dealer({ routingId: "d", receiveHighWaterMark: 1 })
+    dealer.connect(await bindFresh(router))
+    await dealer.send("x")
+    await router.receive()
+    // More than the other socket and the operating system take.
+    for (let i = 0; i < 100; i++) await router.send(["d", Buffer.alloc(1_000_000)])
+    const { unsent } = router.statistics()
+    expect(unsent).toBeGreaterThan(10)
+    dealer.close()
+    await until(() => router.statistics().peers === 0, "the peer to leave")
+    const { messagesDropped, unsent: left } = router.statistics()
+    expect(left).toBe(0)
+    expect(messagesDropped).toBeGreaterThan(10)
+    expect(messagesDropped).toBeLessThanOrEqual(unsent)
+  })
+
+  it("do not count what is sent yet after a disconnect: that depends on linger", async () => {
+    for (const linger of [-1, 0]) {
+      const endpoint = await unboundEndpoint("tcp", () => new Push())
+      const push = closing(new Push({ linger, reconnectInterval: 1 }))
+      push.connect(endpoint)
+      for (let i = 0; i < 5; i++) await push.send("x")
+      push.disconnect(endpoint)
+      const pull = closing(new Pull({ receiveTimeout: 5000 }))
+      if (linger !== 0) {
+        await pull.bind(endpoint)
+        for (let i = 0; i < 5; i++) await pull.receive()
+      }
+      expect(push.statistics().messagesDropped).toBe(linger === 0 ? 5 : 0)
+    }
+  })
+
   it("count a message once for each subscriber, and what nobody wants not at all", async () => {
     const publisher = closing(new Publisher())
     await publisher.send("x")
