@@ -7,6 +7,8 @@ import type { Buffer } from "node:buffer"
 /** How each begins, as bytes read as Latin-1. */
 const BEGINNINGS: readonly (readonly [pattern: RegExp, protocol: string])[] = [
   [/^HTTP\/\d/, "HTTP, a server's answer"],
+  // HTTP 0.9 has no status line: so answer those who have understood nothing of what was asked.
+  [/^<(!doctype )?html/i, "HTTP, a server's answer"],
   [/^(GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) /, "HTTP, a client's request"],
   [/^PRI \* HTTP\/2/, "HTTP/2, a client's preface"],
   [/^SSH-/, "SSH"],

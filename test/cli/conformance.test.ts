@@ -5,10 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it, onTestFinished } from "vitest"
+import { Pull } from "../../src/index.js"
 import { bundled } from "../helpers/bundled.js"
 import { ANY, bound, LISTENING, purezmq, RunningCommand } from "../helpers/command.js"
 import { mutant } from "../helpers/mutant.js"
 import { PyPeer, pyzmqIsMissing } from "../helpers/pyzmq.js"
+import { unboundEndpoint } from "../helpers/sockets.js"
 import { PASSWORD, startTestee, USERNAME, type TesteeOptions } from "../helpers/testee.js"
 
 const SOME = ["--include", "37/greeting/1", "37/greeting/21", "37/frames/1"]
@@ -45,6 +47,37 @@ function rep(endpoint: string, ...more: string[]): string[] {
 }
 
 describe("a run", () => {
+  it("writes its reports, and ends as it should, though nobody reads what it prints", async () => {
+    const file = join(folder(), "report.json")
+    const args = rep(await startBroken(), ...SOME, "--timeout", "300ms")
+    const command = new RunningCommand([
+      ...args,
+      "--reporter",
+      "tree",
+      "--reporter",
+      `json=${file}`,
+    ])
+    command.child.stdout.destroy()
+    expect((await command.ends()).code).toBe(1)
+    expect(readFileSync(file, "utf8")).toContain("37/greeting/21")
+  })
+
+  it("of programs that all get the same endpoint tries one case at a time", async () => {
+    const endpoint = await unboundEndpoint("tcp", () => new Pull())
+    const peer = `'${process.execPath}' '${bundled("conformance-peer.ts")}' ours dealer null connect {endpoint}`
+    const run = ["conformance", "--exec", peer, "--listen", endpoint, "--socket-type", "dealer"]
+    const { code, stdout, stderr } = await purezmq([...run, "--answers", ...SOME])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toContain("2 passed, 1 skipped")
+  }, 30_000)
+
+  it("in which no case was tried is a mistake", async () => {
+    const args = ["conformance", "--connect", await start(), "--socket-type", "rep"]
+    const { code, stderr } = await purezmq([...args, "--include", "28/rep/1"])
+    expect(code).toBe(64)
+    expect(stderr).toContain("no case was tried")
+  })
+
   it("ends with 0 when nothing failed", async () => {
     const { code, stdout, stderr } = await purezmq(rep(await start(), ...SOME))
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })

@@ -103,8 +103,9 @@ describe.skipIf(missing !== null)("of pyzmq", () => {
       socketType: "PULL",
       took: "PUSH",
     })
-    const [{ socketType, notes }] = await probe(endpoint, ...as, "wrong")
-    expect({ socketType, notes }).toEqual({
+    const [{ socketType, notes }, code] = await probe(endpoint, ...as, "wrong")
+    expect({ socketType, notes, code }).toEqual({
+      code: 1,
       socketType: null,
       notes: [expect.stringContaining("(400)")],
     })
@@ -198,6 +199,16 @@ describe("of something else", () => {
     expect(code).toBe(1)
     expect(stdout).toContain(`${endpoint} speaks HTTP, a server's answer\n`)
     expect(stdout).toMatch(/^ {2}said {9}"HTTP\/1\.1 400 Bad Request\\r\\n/m)
+  })
+
+  it("a server that waits for the end of a line, is given one", async () => {
+    const listener = await RawListener.listen()
+    const found = probe(listener.endpoint, "--timeout", "2s")
+    const peer = await listener.accept()
+    expect((await peer.take(64 + 4)).toString("latin1", 64)).toBe("\r\n\r\n")
+    peer.write(Buffer.from("<!DOCTYPE HTML>\n<html>"))
+    const [{ protocol }, code] = await found
+    expect({ protocol, code }).toEqual({ protocol: "HTTP, a server's answer", code: 1 })
   })
 
   it("that speaks first, tells its name", async () => {

@@ -158,17 +158,9 @@ describe("time", () => {
     expect(endpoint).not.toBe(at)
   })
 
-  it("for what is unsent is limited by --linger", async () => {
-    const push = await purezmq([
-      "push",
-      "--connect",
-      "tcp://127.0.0.1:9",
-      "--no-wait",
-      "--linger",
-      "50ms",
-      "x",
-    ])
-    expect(push).toMatchObject({
+  it.each(["--linger", "--timeout"])("for what is unsent is limited by %s", async (option) => {
+    const push = ["push", "--connect", "tcp://127.0.0.1:9", "--no-wait", option, "50ms", "x"]
+    expect(await purezmq(push)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("1 messages were not sent") as unknown,
     })

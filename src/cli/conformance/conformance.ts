@@ -13,6 +13,7 @@ import type { ConformanceOptions } from "../commands/conformance.js"
 import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
 import { jobsOf, kindOf, reachOf, seedOf, targetOf, usage } from "./declared.js"
+import { outliveOutput } from "../output.js"
 import { checkFit, type IsSaid } from "./fitting.js"
 import { conclude, counted, worseOf, type Measure } from "./outcome.js"
 import { Outlets, readReport } from "./outlets.js"
@@ -85,12 +86,18 @@ async function test(
   outlets: Outlets,
   measure: Measure,
 ): Promise<void> {
+  outliveOutput()
   const tree = newTree(outlets, measure.strict)
   const { strict, baseline } = measure
   const known = baseline === null ? [] : failuresOf(baseline, strict).map(({ id }) => id)
   const report = await runAll(options, sections, tree, new Set(known))
   tree?.end(report, worseOf(report, measure))
   outlets.write([report], measure.strict)
+  if (report.cases.every(({ verdict }) => verdict === "skipped")) {
+    throw usage(
+      "no case was tried: those that are left are for others, or need more to be declared",
+    )
+  }
   conclude([report], measure)
 }
 

@@ -78,7 +78,14 @@ export async function reachOf(options: ConformanceOptions, target: Target): Prom
 }
 
 /** How many cases run at the same time. */
-export function jobsOf({ jobs }: ConformanceOptions, target: Target, reach: Reach): number {
+export function jobsOf(options: ConformanceOptions, target: Target, reach: Reach): number {
+  const { jobs, exec, listen = ANY_PORT } = options
+  // Each program has an endpoint of its own, if there is more than one.
+  if (exec !== undefined && !listen.includes("*")) {
+    if ((jobs ?? 1) > 1)
+      throw usage("--jobs needs a * in --listen: each job has an endpoint of its own")
+    return 1
+  }
   if (jobs !== undefined) return Math.max(1, jobs)
   if (reach.isFresh) return JOBS
   return target.role === "connects" || SHARING.includes(target.socketType) ? 1 : JOBS

@@ -3,6 +3,7 @@
  * Knows names and files. Does not know runs.
  */
 import { readFileSync, writeFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { junit } from "../../conformance/reports/junit.js"
 import { markdown } from "../../conformance/reports/markdown.js"
 import { page } from "../../conformance/reports/page.js"
@@ -52,7 +53,7 @@ export class Outlets {
     if (output !== undefined && outlets.every(({ file }) => file !== output)) {
       throw usage("--output is for a --reporter without a file, and each has one")
     }
-    const places = outlets.map(({ file }) => file ?? "")
+    const places = outlets.map(({ file }) => (file === null ? "" : resolve(file)))
     if (new Set(places).size < places.length) throw usage("two reporters write to the same place")
     this.#outlets = outlets
     this.isOutputTaken = outlets.some(({ file }) => file === null)

@@ -36,7 +36,10 @@ export async function probe(endpoint: string, flags: ProbeFlags): Promise<void> 
     finding = await shakeHands(finding, types, flags.timeout, security)
   }
   await writeOut(`${flags.json === true ? jsonOf(finding) : textOf(finding)}\n`)
-  if (finding.protocol === "ZMTP") return
+  if (finding.protocol === "ZMTP") {
+    if (finding.socketType !== null || Object.keys(security).length === 0) return
+    throw new Failure(EXIT.error, "these credentials do not lead any further")
+  }
   throw new Failure(finding.said === null && !first.isClosed ? EXIT.timeout : EXIT.error, "")
 }
 

@@ -22,6 +22,8 @@ const SETTLE_MS = 500
  */
 const FIRST_BYTES = 11
 const HOLD_MS = 200
+/** Whoever reads lines, as a web server, says nothing before one ends. */
+const END_OF_LINES = Buffer.from("\r\n\r\n")
 
 /** What to do there. */
 export interface Plan {
@@ -66,6 +68,7 @@ class Visitor {
   /** What is still to be said. */
   #unsaid: Buffer
   #hold: NodeJS.Timeout | null = null
+  #nudge: NodeJS.Timeout | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(stream: ByteStream, plan: Plan, began: number) {
@@ -96,10 +99,13 @@ class Visitor {
     this.#hold = setTimeout(() => {
       this.#say()
     }, HOLD_MS)
-    this.#wait(this.#plan.timeoutMs)
+    const { timeoutMs, socketType } = this.#plan
+    if (socketType === null) this.#nudge = setTimeout(() => this.#endLines(), timeoutMs / 2)
+    this.#wait(timeoutMs)
     const isClosed = await left
     interrupted.removeEventListener("abort", stop)
-    for (const timer of [this.#timer, this.#hold]) if (timer !== null) clearTimeout(timer)
+    for (const timer of [this.#timer, this.#hold, this.#nudge])
+      if (timer !== null) clearTimeout(timer)
     this.#stream.destroy()
     interrupted.throwIfAborted()
     this.#items.push(...this.#inspector.end())
@@ -109,6 +115,11 @@ class Visitor {
   #say(count = this.#unsaid.length): void {
     if (this.#unsaid.length > 0) this.#stream.write([this.#unsaid.subarray(0, count)])
     this.#unsaid = this.#unsaid.subarray(count)
+  }
+
+  /** For whoever has said nothing to a greeting. */
+  #endLines(): void {
+    if (this.#times.firstByte === null) this.#stream.write([END_OF_LINES])
   }
 
   #hear(chunk: Buffer): void {

@@ -83,16 +83,24 @@ export class Session {
     if (interval !== undefined) await sleep(interval, undefined, { signal: interrupted })
   }
 
-  /** Waits until all is sent, for as long as `--linger` says. */
+  /** Waits until all is sent: for as long as `--linger` says, and as long as some is sent within `--timeout`. */
   async drained(): Promise<void> {
-    const { linger } = this.flags
-    const options = { signal: interrupted, ...(linger !== undefined && { timeout: linger }) }
-    try {
-      await this.socket.drained(options)
-    } catch (error) {
-      if (!isTimeout(error)) throw error
-      const { unsent } = this.socket.statistics()
-      throw new Failure(EXIT.timeout, `${String(unsent)} messages were not sent`)
+    const { linger = Infinity, timeout = Infinity } = this.flags
+    const end = performance.now() + linger
+    let { unsent } = this.socket.statistics()
+    for (;;) {
+      const rest = Math.max(Math.min(timeout, end - performance.now()), 0)
+      try {
+        await this.socket.drained(patienceOf(rest === Infinity ? undefined : rest))
+        return
+      } catch (error) {
+        if (!isTimeout(error)) throw error
+      }
+      const left = this.socket.statistics().unsent
+      if (left === unsent || performance.now() >= end) {
+        throw new Failure(EXIT.timeout, `${String(left)} messages were not sent`)
+      }
+      unsent = left
     }
   }
 
