@@ -4,7 +4,12 @@
  */
 import { parseEndpoint } from "../transports/endpoint.js"
 import { transportOf } from "../transports/registry.js"
-import type { ByteStream, Listening, StreamOptions } from "../transports/transport.js"
+import {
+  STREAM_DEFAULTS,
+  type ByteStream,
+  type Listening,
+  type StreamOptions,
+} from "../transports/transport.js"
 
 /** How a peer that was run for a case came to its end before the case was over. */
 export interface Fall {
@@ -40,19 +45,8 @@ export class Unreachable extends Error {
   override readonly name = "Unreachable"
 }
 
-const STREAM: StreamOptions = {
-  ipv6: true,
-  backlog: 511,
-  connectTimeoutMs: 0,
-  tcpKeepalive: -1,
-  tcpKeepaliveIdle: -1,
-  tcpKeepaliveInterval: -1,
-  tcpKeepaliveCount: -1,
-  typeOfService: 0,
-  acceptFilters: [],
-  networkInterface: null,
-  proxy: null,
-}
+/** Either family of addresses, and room for floods of connections. */
+const STREAM: StreamOptions = { ...STREAM_DEFAULTS, ipv6: true, backlog: 511 }
 
 /** We connect to a peer that is bound. @throws ZmqError when that cannot be an endpoint. */
 export function connecting(endpoint: string): Reach {
