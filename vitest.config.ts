@@ -50,6 +50,8 @@ export default defineConfig(({ mode }) => {
       pool: "forks",
       // A rejection nobody handles is a bug, in the tests as in a program.
       execArgv: ["--unhandled-rejections=strict", "--expose-gc"],
+      // A failure's message tells what was there, also where nobody sees the difference in colours.
+      chaiConfig: { truncateThreshold: 600 },
       testTimeout: 15_000,
       hookTimeout: 15_000,
       // Two cores; what takes long waits as much as it works.

@@ -91,9 +91,14 @@ export async function runExample({ lines }: HelpExample, folder: string): Promis
   }
   const until = performance.now() + LIMIT_MS
   let silentSince = Infinity
+  let runningBefore = running.length
   while (performance.now() < until && running.some((line) => line.isRunning)) {
     const isAllSaid = running.every((line) => line.missing.length === 0)
     if (isAllSaid) silentSince = Math.min(silentSince, performance.now())
+    // The end of one is often what another waits for, to end as well.
+    const runningNow = running.filter((line) => line.isRunning).length
+    if (runningNow < runningBefore) silentSince = isAllSaid ? performance.now() : Infinity
+    runningBefore = runningNow
     const mayEnd =
       running.some((line) => !line.isRunning) || running.every((line) => line.prints.length > 0)
     if (mayEnd && performance.now() - silentSince > GRACE_MS) break
@@ -168,9 +173,8 @@ class RunningLine {
     const { exitCode, signalCode } = this.#child
     const isInterrupted = exitCode === 130 || signalCode === "SIGINT"
     let end = `code ${String(exitCode)}, signal ${String(signalCode)}: ${this.#errors}`
-    // One that has said all may have been about to end.
-    const isDone = this.prints.length > 0 && this.missing.length === 0
-    if ((!wasRunning || isDone) && exitCode === 0) end = "ended"
+    // Nothing that Ctrl-C ends has the code 0: one that has it was about to end by itself.
+    if (exitCode === 0) end = "ended"
     if (wasRunning && isInterrupted) end = "interrupted"
     return { command: this.#command, end, missing: this.missing }
   }
