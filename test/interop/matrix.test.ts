@@ -170,8 +170,10 @@ describe("the folder of peers", () => {
 
 describe("a run", () => {
   const said: string[] = []
-  const run = (...kinds: PeerKind[]): Promise<Outcome> =>
+  const run = (...kinds: PeerKind[]): Promise<Outcome> => runWith({}, ...kinds)
+  const runWith = (more: { build?: boolean }, ...kinds: PeerKind[]): Promise<Outcome> =>
     runMatrix(kinds, {
+      ...more,
       peers: [],
       groups: [],
       cell: "broken/push.send/connect",
@@ -188,6 +190,12 @@ describe("a run", () => {
     expect(failureOf(failure)).toMatch(
       /npm run interop -- --cell broken\/push.send\/connect\/tcp\/null$/,
     )
+  })
+
+  it("that only builds says what is built, and plays nothing", async () => {
+    const outcome = await runWith({ build: true }, broken("damages"))
+    expect(outcome).toMatchObject({ results: [], failed: [], skipped: [] })
+    expect(said.at(-1)).toBe(`broken is built: ${outcome.peers[0].version}`)
   })
 
   it("comes to a page with what passed, what failed and why, and what is not offered and why", async () => {

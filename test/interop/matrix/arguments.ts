@@ -17,6 +17,8 @@ export interface Arguments {
   /** How long a cell may take. */
   readonly patienceMs: number
   readonly list: boolean
+  /** Only has the peers built, and plays nothing. */
+  readonly build: boolean
   /** Where the results go as JSON; `-` is standard output, null nowhere. */
   readonly json: string | null
   /** Where programs are built. */
@@ -26,7 +28,7 @@ export interface Arguments {
 /** The command line is wrong. */
 export class UsageError extends Error {}
 
-const HELP = `npm run interop -- [--peer NAME,...] [--pattern NAME,...] [--cell NAME] [--sample N] [--jobs N] [--json [FILE]] [--list]
+const HELP = `npm run interop -- [--peer NAME,...] [--pattern NAME,...] [--cell NAME] [--sample N] [--jobs N] [--json [FILE]] [--list] [--build]
 
 Our sockets against other implementations of ZeroMQ (test/interop/peers).
 
@@ -38,6 +40,7 @@ Our sockets against other implementations of ZeroMQ (test/interop/peers).
   --patience how many seconds a cell may take; 30
   --json     the results as JSON, into a file or in place of the matrix
   --list     the cells, and what each needs of its peer; nothing is run
+  --build    the peers are built, for later; nothing is run
   --cache    where peers are built; node_modules/.cache/interop`
 
 /** @throws UsageError; TypeError from parseArgs. Answers null when help was asked for. */
@@ -59,6 +62,7 @@ export function readArguments(
       patience: { type: "string", default: "30" },
       json: { type: "string" },
       list: { type: "boolean", default: false },
+      build: { type: "boolean", default: false },
       cache: { type: "string", default: "node_modules/.cache/interop" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -75,6 +79,7 @@ export function readArguments(
     jobs: count("--jobs", values.jobs),
     patienceMs: 1000 * count("--patience", values.patience),
     list: values.list,
+    build: values.build,
     json: values.json ?? null,
     cache: values.cache,
   }

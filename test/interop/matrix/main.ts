@@ -34,7 +34,7 @@ async function run(kinds: Awaited<ReturnType<typeof readPeer>>[], given: Argumen
   const outcome = await runMatrix(kinds, { ...given, cache: resolve(ROOT, given.cache), say })
   if (isQuiet) process.stdout.write(asJson(outcome))
   else if (given.json !== null) writeFileSync(given.json, asJson(outcome))
-  say(`\n${summaryOf(outcome)}`)
+  if (!given.build) say(`\n${summaryOf(outcome)}`)
   const hasFailed = outcome.results.some((result) => result.outcome === "failed")
   process.exitCode = hasFailed || outcome.failed.length > 0 ? 1 : 0
 }

@@ -22,6 +22,8 @@ export interface Run extends Choice {
   /** Where peers are built. */
   readonly cache: string
   readonly say: (text: string) => void
+  /** Whether the peers are only built. */
+  readonly build?: boolean
 }
 
 /** Plays everything that was asked for. */
@@ -39,6 +41,7 @@ export async function runMatrix(kinds: readonly PeerKind[], given: Run): Promise
   for (const kind of here.filter(({ name }) => needed.has(name))) {
     await prepareOne(outcome, kind, given)
   }
+  if (given.build === true) return outcome
   const isReady = (name: string) => outcome.peers.some(({ kind }) => kind.name === name)
   const cells = planned.filter(({ peers }) => peers.every(isReady))
   given.say(`\n${LEGEND}`)
@@ -54,8 +57,10 @@ function skip({ skipped }: Outcome, { name }: PeerKind, reason: string, { say }:
 async function prepareOne(outcome: Outcome, kind: PeerKind, given: Run): Promise<void> {
   const { name } = kind
   const prepared = await prepare(kind, given.cache, given.say)
-  if ("peer" in prepared) outcome.peers.push(prepared.peer)
-  else if ("skipped" in prepared) skip(outcome, kind, prepared.skipped, given)
+  if ("peer" in prepared) {
+    outcome.peers.push(prepared.peer)
+    if (given.build === true) given.say(`${name} is built: ${prepared.peer.version}`)
+  } else if ("skipped" in prepared) skip(outcome, kind, prepared.skipped, given)
   else {
     outcome.failed.push({ name, reason: prepared.failed })
     given.say(`${name} FAILED: ${prepared.failed}`)

@@ -1,4 +1,4 @@
-/** How the peers in Rust are built: all at once, so that what they have in common is compiled once. */
+/** How the peers in Rust are built: in one place, so that what they have in common is compiled once. */
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
@@ -19,9 +19,8 @@ export function inRust(name: string): Common {
     install: "apt-get install -y rustup && rustup default stable",
     missing,
     async build(folder) {
-      // One alone would want its libraries with features of its own, and have them compiled again.
-      const all = ["--workspace", "--locked", "--target-dir", target(folder)]
-      await run(HERE, "cargo", "build", "--quiet", ...all)
+      const one = ["--package", name, "--locked", "--target-dir", target(folder)]
+      await run(HERE, "cargo", "build", "--quiet", ...one)
     },
     command: (folder) => [join(target(folder), "debug", name)],
   }

@@ -2,7 +2,7 @@
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
 import { works } from "../../matrix/tools.js"
-import { bundle } from "../../common/javascript/tools.js"
+import { bundleWithPackages } from "../../common/javascript/tools.js"
 
 export const peer: PeerKind = {
   name: "node-zeromq",
@@ -15,6 +15,6 @@ export const peer: PeerKind = {
   proxy: true,
   missing: () =>
     works(process.execPath, "-e", 'require("zeromq")') ? null : "npm zeromq does not load here",
-  build: (folder) => bundle(join(import.meta.dirname, "program.ts"), folder),
+  build: (folder) => bundleWithPackages(join(import.meta.dirname, "program.ts"), folder),
   command: (folder) => [process.execPath, join(folder, "program.mjs")],
 }

@@ -1,7 +1,7 @@
 /** Our own sockets as a peer: what fails with this one is no matter of other people's code. */
 import { join } from "node:path"
 import type { PeerKind } from "../../matrix/peer-kind.js"
-import { bundle } from "../../common/javascript/tools.js"
+import { bundleWithPackages } from "../../common/javascript/tools.js"
 
 export const peer: PeerKind = {
   name: "purezmq",
@@ -13,6 +13,6 @@ export const peer: PeerKind = {
   mechanisms: ["null", "plain", "curve"],
   proxy: true,
   missing: () => null,
-  build: (folder) => bundle(join(import.meta.dirname, "program.ts"), folder),
+  build: (folder) => bundleWithPackages(join(import.meta.dirname, "program.ts"), folder),
   command: (folder) => [process.execPath, join(folder, "program.mjs")],
 }
