@@ -22,6 +22,12 @@ export interface Retry extends Happening<"connect:retry"> {
   readonly interval: number
 }
 
+/** A listener is closed, or an attempt to connect has failed. */
+export interface Closed extends Happening<"close"> {
+  /** Why the attempt failed, in the system's words, as `connect ECONNREFUSED 127.0.0.1:5555`. Not in npm `zeromq`. */
+  readonly cause?: Error
+}
+
 /** The socket is closed: there will be no more events. */
 export interface End {
   /** What happened. */
@@ -37,7 +43,7 @@ export type Event =
   | Happening<"connect">
   | Happening<"connect:delay">
   | Retry
-  | Happening<"close">
+  | Closed
   | Failure<"close:error">
   | Happening<"disconnect">
   | End

@@ -97,7 +97,7 @@ export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
   onFail(error: Error): void {
     this.#dial = null
     this.#violations = 0
-    this.#host.emit({ type: "close", address: this.#target.endpoint })
+    this.#host.emit({ type: "close", address: this.#target.endpoint, cause: error })
     const isRefused = "code" in error && error.code === "ECONNREFUSED"
     if (isRefused && this.#options.reconnectStops.connectionRefused) this.#close(false)
     else this.#redialLater()

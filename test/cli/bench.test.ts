@@ -131,12 +131,15 @@ describe("when nothing happens", () => {
 
   it("it tells what it waits for, but with --quiet", async () => {
     const connecting = new RunningCommand(["bench", "throughput", "--connect", nowhere])
-    await connecting.says(/^purezmq: waiting for somebody at tcp:\/\/127.0.0.1:1$/m, "stderr")
+    await connecting.says(
+      /^purezmq: waiting for somebody at tcp:\/\/127.0.0.1:1: connect ECONNREFUSED/m,
+      "stderr",
+    )
     const quiet = ["bench", "latency", "--connect", nowhere, "--timeout", "1500ms", "--quiet"]
     const { code, stderr } = await purezmq(quiet)
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: "purezmq: nobody has connected for 1.5 s\n",
+      stderr: "purezmq: nobody has connected for 1.5 s: connect ECONNREFUSED 127.0.0.1:1\n",
     })
   })
 

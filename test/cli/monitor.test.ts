@@ -154,6 +154,16 @@ describe("the end", () => {
     expect(stdout.trimEnd().split("\n")).toHaveLength(2)
   })
 
+  it("can come without any connection: it says why there is none", async () => {
+    const nowhere = ["monitor", "--connect", "tcp://127.0.0.1:1", "--count", "2"]
+    const [text, json] = await Promise.all([purezmq(nowhere), purezmq([...nowhere, "--json"])])
+    expect(text.stdout).toMatch(/ close tcp:\/\/127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n$/)
+    expect(toldIn(json.stdout)[1]).toMatchObject({
+      type: "close",
+      error: "connect ECONNREFUSED 127.0.0.1:1",
+    })
+  })
+
   it("comes with code 64 for a type there is none of, and without an endpoint", async () => {
     expect(await purezmq(["monitor", "--bind", ANY, "--type", "dish"])).toMatchObject({
       code: 64,

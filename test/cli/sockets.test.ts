@@ -121,6 +121,12 @@ describe("time", () => {
       code: 2,
       stderr: expect.stringContaining("nobody has connected") as unknown,
     })
+    const nowhere = ["--connect", "tcp://127.0.0.1:1", "--timeout", "1s"]
+    const refused = await purezmq(["push", ...nowhere, "--quiet", "x"])
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: "purezmq: nobody has connected for 1 s: connect ECONNREFUSED 127.0.0.1:1\n",
+    })
     const router = await purezmq(["router", "--bind", ANY, "--target", "ann", ...limit, "x"])
     expect(router.code).toBe(2)
   })

@@ -22,9 +22,10 @@ function happens(title: string, scenario: Scenario): void {
 const TYPES = [...EVENT_TYPES, "unknown"]
 const PATIENCE_MS = 5000
 
-/** An event with its keys in order; only an interval is left out, which is chance. */
+/** An event with its keys in order; only an interval is left out, which is chance, and a cause, which only ours have. */
 function line(event: object): string {
-  const parts = Object.entries(event).map(([key, value]) => {
+  const entries = Object.entries(event).filter(([key]) => key !== "cause")
+  const parts = entries.map(([key, value]) => {
     if (key === "type") return show(value)
     if (key === "interval") return `interval: ${typeof value}`
     return `${key}: ${value instanceof Error ? showError(value) : show(value)}`

@@ -45,7 +45,7 @@ describe.each(["tcp", "ipc"] as const)("events over %s", (transport) => {
     ])
   })
 
-  it("of an endpoint that nobody is bound to: close and connect:retry with its interval", async () => {
+  it("of an endpoint that nobody is bound to: close with why, and connect:retry with its interval", async () => {
     const push = closing(new Push({ reconnectInterval: 10, linger: 0 }))
     const endpoint = await unboundEndpoint(transport, () => new Pull())
     const events = recordEvents(push)
@@ -55,6 +55,10 @@ describe.each(["tcp", "ipc"] as const)("events over %s", (transport) => {
     expect(address).toBe(endpoint)
     expect(interval).toBeGreaterThanOrEqual(10)
     expect(types(events).slice(-2)).toEqual(["close", "connect:retry"])
+    expect(events.at(-2)).toMatchObject({
+      address: endpoint,
+      cause: { code: transport === "tcp" ? "ECONNREFUSED" : "ENOENT" },
+    })
   })
 
   it("of a bind that fails: bind:error, with the error", async () => {

@@ -8,7 +8,7 @@ import { receiving, sending } from "../session/open.js"
 import { inTime, patienceOf } from "../session/patience.js"
 import { tellDeparture, untilLeft } from "./departure.js"
 import { Times, type Summary } from "./percentiles.js"
-import { somebody } from "./partner.js"
+import { somebody } from "../session/partner.js"
 import { showProgress } from "./progress.js"
 import type { Amount } from "./throughput.js"
 

@@ -8,7 +8,7 @@ import { interrupted } from "../interrupt.js"
 import { receiving, sending } from "../session/open.js"
 import { inTime, isTimeout, patienceOf } from "../session/patience.js"
 import { assertEnough, tellDeparture, untilLeft } from "./departure.js"
-import { somebody, type Waiting } from "./partner.js"
+import { somebody, type Waiting } from "../session/partner.js"
 import { showProgress } from "./progress.js"
 
 /** What is to be measured. */

@@ -8,7 +8,7 @@ import type { MonitorFlags } from "../commands/monitor.js"
 import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
 import { writeOut } from "../output.js"
-import { reasonOf, textOfEvent } from "../session/event-text.js"
+import { reasonOfEvent, textOfEvent } from "../session/event-text.js"
 import { assertEndpoints, createSocket, openEndpoints } from "../session/open.js"
 import { securityOptions } from "../session/security.js"
 import { clock } from "../telling.js"
@@ -82,11 +82,13 @@ function textOfPeer({ socketType, routingId, endpoint, userId, properties }: Pee
 }
 
 function jsonOf(event: Event, peer: Peer | null): string {
-  const { error, ...rest } = { error: undefined, ...event }
+  const reason = reasonOfEvent(event)
   return JSON.stringify({
     time: new Date().toISOString(),
-    ...rest,
-    ...(error instanceof Error && { error: reasonOf(error) }),
+    ...event,
+    error: undefined,
+    cause: undefined,
+    ...(reason !== null && { error: reason }),
     ...(peer !== null && {
       peer: {
         socketType: peer.socketType,

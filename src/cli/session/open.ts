@@ -30,6 +30,7 @@ import { tellFrames } from "./frames.js"
 import { securityOptions } from "./security.js"
 import { tellEndpoint } from "../telling.js"
 import { tellOf } from "./telling.js"
+import { watchTrouble } from "./trouble.js"
 
 const CLASSES: Readonly<Record<KindName, new (options: object) => Socket>> = {
   pub: Publisher,
@@ -70,6 +71,7 @@ export async function openSocket(kind: KindName, flags: OpenFlags): Promise<Sock
   assertEndpoints(flags)
   if (flags.frames === true || (flags.verbose ?? 0) > 1) tellFrames()
   const socket = createSocket(kind, { ...optionsOf(kind, flags), ...securityOptions(flags) })
+  watchTrouble(socket)
   tellOf(socket, flags)
   if (kind === "sub" || flags.isProxy !== true) await subscribe(socket, flags.subscribe)
   await openEndpoints(socket, flags)

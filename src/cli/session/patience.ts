@@ -16,17 +16,22 @@ export function patienceOf(
   return { signal, ...(timeout !== undefined && { timeout }) }
 }
 
-/** Waits for a call. @throws Failure with the code for timeouts, which says what has not happened, when its time is over. */
+/**
+ * Waits for a call.
+ * @param why what else is to be said when its time is over.
+ * @throws Failure with the code for timeouts, which says what has not happened, when its time is over.
+ */
 export async function inTime<T>(
   call: Promise<T>,
   what: string,
   timeout: number | undefined,
+  why = () => "",
 ): Promise<T> {
   try {
     return await call
   } catch (error) {
     if (!isTimeout(error)) throw error
-    throw new Failure(EXIT.timeout, `${what} for ${String((timeout ?? 0) / MS)} s`)
+    throw new Failure(EXIT.timeout, `${what} for ${String((timeout ?? 0) / MS)} s${why()}`)
   }
 }
 

@@ -13,7 +13,9 @@ import { interrupted } from "../interrupt.js"
 import type { Source } from "./messages-in.js"
 import { print, type Output } from "./messages-out.js"
 import { receiving, sending } from "./open.js"
+import { somebody } from "./partner.js"
 import { inTime, isTimeout, patienceOf } from "./patience.js"
+import { troubleOf } from "./trouble.js"
 
 /** How often it is looked whether somebody has subscribed: no event tells. */
 const LOOK_MS = 5
@@ -53,8 +55,9 @@ export class Session {
     if (this.#isAwaited) return
     this.#isAwaited = true
     if (this.flags.wait) {
-      await this.during(this.socket.connected(this.patience), "nobody has connected")
       const { socket } = this
+      const { connect, timeout, quiet } = this.flags
+      await somebody(socket, { connect: connect?.join(", "), timeout, quiet })
       if (socket instanceof Publisher || socket instanceof XPublisher)
         await this.#subscribed(socket)
     }
@@ -106,7 +109,7 @@ export class Session {
 
   /** @throws Failure with the code for timeouts when the time for this is over. */
   during<T>(call: Promise<T>, what: string): Promise<T> {
-    return inTime(call, what, this.flags.timeout)
+    return inTime(call, what, this.flags.timeout, () => troubleOf(this.socket))
   }
 
   async #subscribed(publisher: Publisher | XPublisher): Promise<void> {

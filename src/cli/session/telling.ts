@@ -13,6 +13,7 @@ export function tellOf(socket: Socket, flags: TellingFlags & EndpointFlags): voi
   const { verbose = 0, quiet = false } = flags
   const left = new Set(flags.connect ?? [])
   const hasBinds = (flags.bind ?? []).length > 0
+  let isOver = false
   socket.events.on("handshake:error:protocol", (event) => {
     if (isForGood(event)) giveUp(event.address, textOfEvent(event))
   })
@@ -22,13 +23,15 @@ export function tellOf(socket: Socket, flags: TellingFlags & EndpointFlags): voi
   for (const type of EVENTS) {
     socket.events.on(type, (event) => {
       if (verbose > 0) tell(`${clock()} ${textOfEvent(event)}`)
-      else if (!quiet && TROUBLE.has(type)) tell(`purezmq: ${textOfEvent(event)}`)
+      else if (!quiet && !isOver && TROUBLE.has(type)) tell(`purezmq: ${textOfEvent(event)}`)
     })
   }
 
   /** Nobody dials there again: without another endpoint nothing will ever happen. */
   function giveUp(address: string, why: string): void {
     if (!left.delete(address) || left.size > 0 || hasBinds) return
+    // The command ends with these words.
+    isOver = true
     endWith(new Failure(EXIT.error, why))
   }
 }

@@ -1,19 +1,20 @@
 /**
- * The other end of a measurement, before it is there: it is waited for, and whoever waits for long is told.
- * Knows one socket. Does not know what is measured.
+ * The other end, before it is there: it is waited for, and whoever waits for long is told.
+ * Knows one socket. Does not know what is to be sent.
  */
 import type { Socket } from "../../index.js"
-import { inTime, patienceOf } from "../session/patience.js"
 import { tell } from "../telling.js"
+import { inTime, patienceOf } from "./patience.js"
+import { troubleOf } from "./trouble.js"
 
 /** Whoever is started at the same time is there before. */
 const PATIENCE_MS = 1000
 
 /** What is said of waiting, and when it ends. */
 export interface Waiting {
-  readonly connect?: string
-  readonly timeout?: number
-  readonly quiet?: boolean
+  readonly connect?: string | undefined
+  readonly timeout?: number | undefined
+  readonly quiet?: boolean | undefined
 }
 
 /** Waits until somebody is there. @throws Failure when that takes longer than it may. */
@@ -23,10 +24,12 @@ export async function somebody(socket: Socket, waiting: Waiting): Promise<void> 
   const timer = quiet
     ? null
     : setTimeout(() => {
-        tell(`purezmq: waiting for somebody at ${where}`)
+        tell(`purezmq: waiting for somebody at ${where}${troubleOf(socket)}`)
       }, PATIENCE_MS)
   try {
-    await inTime(socket.connected(patienceOf(timeout)), "nobody has connected", timeout)
+    await inTime(socket.connected(patienceOf(timeout)), "nobody has connected", timeout, () =>
+      troubleOf(socket),
+    )
   } finally {
     if (timer !== null) clearTimeout(timer)
   }
