@@ -3,6 +3,7 @@
  * Knows processes. Does not know what is said on a connection.
  */
 import { spawn, type ChildProcess } from "node:child_process"
+import { setTimeout as sleep } from "node:timers/promises"
 import { Gate, Unreachable, type Fall, type Place, type Reach } from "./reach.js"
 
 /** How long a program that is told to end may take. */
@@ -107,8 +108,20 @@ class Program implements Place {
     return new Program(gate, child, onGone)
   }
 
-  open(timeoutMs: number): ReturnType<Place["open"]> {
-    return this.#gate.next(timeoutMs)
+  async open(timeoutMs: number): ReturnType<Place["open"]> {
+    let isWaiting = true
+    const stopWaiting = async (): Promise<void> => {
+      await this.#exit
+      // A connection that it made before may still be on its way.
+      await sleep(FALL_MS)
+      if (isWaiting && (await this.fallen()) !== null) this.#gate.giveUp()
+    }
+    void stopWaiting()
+    try {
+      return await this.#gate.next(timeoutMs)
+    } finally {
+      isWaiting = false
+    }
   }
 
   async fallen(): Promise<Fall | null> {

@@ -117,6 +117,7 @@ export class Gate {
 
   /** The next connection the peer makes. Rejects with `Unreachable`. */
   async next(timeoutMs: number): Promise<ByteStream> {
+    const since = performance.now()
     if (this.#streams.length === 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, timeoutMs)
@@ -128,7 +129,13 @@ export class Gate {
     }
     const stream = this.#streams.shift()
     if (stream !== undefined) return stream
-    throw new Unreachable(`nobody connected to ${this.endpoint} within ${String(timeoutMs)} ms`)
+    const ms = Math.min(timeoutMs, Math.ceil(performance.now() - since))
+    throw new Unreachable(`nobody connected to ${this.endpoint} within ${String(ms)} ms`)
+  }
+
+  /** There will be no more connections: nobody need wait for one. */
+  giveUp(): void {
+    this.#wake.now()
   }
 
   /** Whoever waits for a connection is told that there is none. */
