@@ -314,6 +314,7 @@ describe("a command line that makes no sense", () => {
     [["--connect", endpoint, "--listen", endpoint], "--listen"],
     [["--connect", endpoint, "-t", "rep", "-m", "plain"], "--username"],
     [["--connect", endpoint, "-t", "rep", "-m", "curve"], "--server-key"],
+    [["--exec", "x {endpoint}", "-t", "dealer", "-m", "curve", "--server-key", "x"], "the client"],
     [["--connect", endpoint, "-t", "rep", "--server-key", "x"], "--mechanism curve"],
     [["--connect", endpoint, "-t", "rep", "-m", "plain", "--secret-key", "x"], "--mechanism curve"],
     [["--connect", endpoint, "-t", "rep", "--username", "ann"], "--mechanism plain"],
@@ -341,6 +342,15 @@ describe("a command line that makes no sense", () => {
     const { code, stdout, stderr } = await purezmq(["conformance", ...args])
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" })
     expect(stderr).toContain(text)
+  })
+})
+
+it("a report that cannot be written is known before the run", async () => {
+  const reporter = ["--reporter", "json=/nonexistent/report.json"]
+  expect(await purezmq(rep("tcp://127.0.0.1:1", ...reporter))).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining("ENOENT") as unknown,
   })
 })
 

@@ -112,6 +112,9 @@ async function credentialsOf(options: ConformanceOptions, side: Side): Promise<C
   }
   const { secretKey: given, serverKey } = options
   const secretKey = given === undefined ? await newSecretKey() : secretKeyOf(given)
+  if (side === "client" && serverKey !== undefined) {
+    throw usage("--server-key is a server's, and this peer is the client: {server-key} is ours")
+  }
   if (side === "client") return { ...plain, secretKey, serverKey: await publicHalfOf(secretKey) }
   if (serverKey === undefined) throw usage("CURVE needs the peer's --server-key")
   return { ...plain, secretKey, serverKey: publicKeyOf(serverKey) }

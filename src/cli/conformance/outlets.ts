@@ -2,8 +2,8 @@
  * Where reports go: each reporter with its file, one of them to standard output.
  * Knows names and files. Does not know runs.
  */
-import { readFileSync, writeFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, resolve } from "node:path"
 import { junit } from "../../conformance/reports/junit.js"
 import { markdown } from "../../conformance/reports/markdown.js"
 import { page } from "../../conformance/reports/page.js"
@@ -39,7 +39,7 @@ export class Outlets {
   readonly isOutputTaken: boolean
   readonly #outlets: readonly Outlet[]
 
-  /** @throws Failure for reporters there are not, or two that want the same place. */
+  /** @throws Failure for reporters there are not, two that want the same place, or a file that cannot be written. */
   constructor({ reporter = [], output }: ConformanceOptions) {
     const names = reporter.length === 0 && output === undefined ? [TREE] : reporter
     if (names.length === 0) throw usage("--output needs a --reporter")
@@ -55,6 +55,7 @@ export class Outlets {
     }
     const places = outlets.map(({ file }) => (file === null ? "" : resolve(file)))
     if (new Set(places).size < places.length) throw usage("two reporters write to the same place")
+    for (const { file } of outlets) if (file !== null) assertWritable(file)
     this.#outlets = outlets
     this.isOutputTaken = outlets.some(({ file }) => file === null)
     this.hasTree = names.includes(TREE) || !this.isOutputTaken
@@ -76,6 +77,15 @@ export function readReport(file: string): Report {
     return parseReport(readFileSync(file, "utf8"))
   } catch (error) {
     throw new Failure(EXIT.error, `${file}: ${(error as Error).message}`)
+  }
+}
+
+/** A run may take minutes: better to know before. */
+function assertWritable(file: string): void {
+  try {
+    accessSync(existsSync(file) ? file : dirname(resolve(file)), constants.W_OK)
+  } catch (error) {
+    throw new Failure(EXIT.error, (error as Error).message)
   }
 }
 
