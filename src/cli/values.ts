@@ -21,6 +21,13 @@ export function timeOf(text: string): number {
   return Math.round(ms)
 }
 
+/** A time that is more than none. */
+export function durationOf(text: string): number {
+  const ms = timeOf(text)
+  if (ms === 0) throw new InvalidArgumentError("It has to be at least 1ms.")
+  return ms
+}
+
 /** A whole number, 0 or more. */
 export function countOf(text: string): number {
   const count = Number(text)

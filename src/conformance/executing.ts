@@ -3,7 +3,6 @@
  * Knows processes. Does not know what is said on a connection.
  */
 import { spawn, type ChildProcess } from "node:child_process"
-import { setTimeout as sleep } from "node:timers/promises"
 import { Gate, Unreachable, type Fall, type Place, type Reach } from "./reach.js"
 
 /** How long a program that is told to end may take. */
@@ -113,7 +112,7 @@ class Program implements Place {
     const stopWaiting = async (): Promise<void> => {
       await this.#exit
       // A connection that it made before may still be on its way.
-      await sleep(FALL_MS)
+      await new Promise((resolve) => setTimeout(resolve, FALL_MS))
       if (isWaiting && (await this.fallen()) !== null) this.#gate.giveUp()
     }
     void stopWaiting()

@@ -235,6 +235,7 @@ describe("a mistake", () => {
     [["--curve-server"], "security needs two ends"],
     [["speed"], "Allowed choices are throughput, latency"],
     [["--parts", "0"], "at least 1"],
+    [["--time", "0"], "at least 1ms"],
     [["--count", "1"], "only starts the clock"],
     [["throughput", "--bind", ANY, "--count", "1"], "only starts the clock"],
     [["throughput", "--connect", "tcp://nowhere"], "tcp://nowhere"],

@@ -23,6 +23,7 @@ describe("mistakes", () => {
       "Allowed choices are text, quoted, hex, json, raw",
     ],
     [["push", "--bind", ANY, "--format", "hex", "abc"], "the data"],
+    [["push", "--bind", ANY, "--format", "json", '"\\ud800"'], "half of a character"],
     [["push", "--bind", ANY, "--interval", "soon", "x"], "A time is such as"],
     [["push", "--bind", ANY, "--count", "-1", "x"], "whole number"],
     [["push", "--bind", ANY, "--count", "0", "x"], "at least 1"],

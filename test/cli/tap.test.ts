@@ -191,6 +191,7 @@ describe("a mistake", () => {
     [["--bind", ANY, "--connect", "tcp://nowhere"], 64, "tcp://nowhere"],
     [["--bind", "pigeon://a", "--connect", "tcp://127.0.0.1:1"], 64, "pigeon://a"],
     [["--bind", ANY, "--connect", "tcp://127.0.0.1:1", "--pcap", "/no/such"], 1, "ENOENT"],
+    [["--bind", ANY, "--connect", "tcp://127.0.0.1:1", "--pcap", "-", "--json"], 64, "no --json"],
   ])("is told with a code: %j", async (args, expected, text) => {
     const { code, stdout, stderr } = await purezmq(["tap", ...args])
     expect({ code, stdout }).toEqual({ code: expected, stdout: "" })

@@ -74,7 +74,7 @@ async function throughput(flags: BenchFlags, isAlone: boolean): Promise<Throughp
   }
   return using(await open("pull", isAlone ? here(flags) : flags), async (socket) => {
     const peer = isAlone ? startPeer("throughput", socket, flags) : null
-    const result = await receiveMessages(socket, flags)
+    const result = await receiveMessages(socket, { ...flags, isAlone })
     if (peer !== null) await stop(peer)
     return result
   })
@@ -85,7 +85,7 @@ async function latencyOf(flags: BenchFlags, isAlone: boolean): Promise<Latency |
   if (isAlone) {
     return using(await open("req", here(flags)), async (socket) => {
       const peer = startPeer("latency", socket, flags)
-      const result = await ask(socket, flags)
+      const result = await ask(socket, { ...flags, isAlone })
       await stop(peer)
       return result
     })

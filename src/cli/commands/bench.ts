@@ -2,7 +2,7 @@
  * `purezmq bench`: its options and its help.
  */
 import { Argument, Command, Option } from "commander"
-import { countOf, positiveOf, timeOf } from "../values.js"
+import { countOf, durationOf, positiveOf, timeOf } from "../values.js"
 import { addExamples, type Example } from "./examples.js"
 import { addSecurityOptions, type SecurityFlags } from "./security-options.js"
 
@@ -75,7 +75,7 @@ export function benchCommand(): Command {
     )
     .addOption(
       new Option("-t, --time <time>", "how long to measure")
-        .argParser(timeOf)
+        .argParser(durationOf)
         .default(DEFAULT_MS, "3s"),
     )
     .option("-n, --count <count>", "measure so many messages, however long it takes", positiveOf)

@@ -5,6 +5,8 @@ import { Buffer, isUtf8 } from "node:buffer"
 import type { Format, Parts, Printing } from "./format.js"
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+/** Half of a character: JSON can have it, UTF-8 cannot. */
+const SURROGATE = /\p{Surrogate}/u
 /** What JSON may have as it is, and a terminal may obey. */
 const SHAPELESS = /\p{C}/gu
 
@@ -50,7 +52,10 @@ function parsed(text: string): unknown {
 }
 
 function partOf(value: unknown): Buffer {
-  if (typeof value === "string") return Buffer.from(value)
+  if (typeof value === "string") {
+    if (!SURROGATE.test(value)) return Buffer.from(value)
+    throw new SyntaxError(`a part is text, and ${JSON.stringify(value)} has half of a character`)
+  }
   if (typeof value === "object" && value !== null && "base64" in value) {
     const { base64 } = value
     if (typeof base64 === "string" && BASE64.test(base64)) return Buffer.from(base64, "base64")

@@ -7,6 +7,7 @@ import { transcriptOf } from "../../inspect/transcript.js"
 import type { ByteStream } from "../../transports/transport.js"
 import type { TapFlags } from "../commands/tap.js"
 import { jsonOf } from "../decode/item-json.js"
+import { EXIT, Failure } from "../exit.js"
 import { interrupted } from "../interrupt.js"
 import { clock, tell, tellEndpoint } from "../telling.js"
 import { assertConnectable, dial, listen } from "../wire/streams.js"
@@ -22,7 +23,11 @@ const LONG_MS = 2 ** 31 - 1
 /** Listens until enough connections have ended, or Ctrl-C. */
 export async function tap(flags: TapFlags): Promise<void> {
   assertConnectable(flags.connect)
-  const capture = flags.pcap === undefined ? null : new Capture(flags.pcap)
+  const { pcap, json = false, fields = false } = flags
+  if (pcap === STANDARD_OUTPUT && (json || fields)) {
+    throw new Failure(EXIT.usage, "--pcap - is in place of what is told: no --json, no --fields")
+  }
+  const capture = pcap === undefined ? null : new Capture(pcap)
   const tapping = new Tapping(flags, capture)
   const listening = await listen(flags.bind, {
     onAccept: (stream) => {
