@@ -9,6 +9,7 @@
 import { Buffer } from "node:buffer"
 import { BufferView } from "../buffer-view.js"
 import { EMPTY } from "../message.js"
+import { sharedBytes, stayHere } from "../shared-memory.js"
 
 /** The slab of small bodies: what Node's own Buffer pool keeps alive, too. */
 const SMALL_SLAB_BYTES = 8 * 1024
@@ -35,6 +36,8 @@ export class BodyCopies {
   keeps = false
   #chunk: Buffer = EMPTY
   #mayKeep = false
+  /** Bodies show the chunk. */
+  #isShown = false
   readonly #small: Slab = { size: SMALL_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
   readonly #large: Slab = { size: LARGE_SLAB_BYTES, memory: EMPTY.buffer, shift: 0, to: 0 }
 
@@ -42,6 +45,7 @@ export class BodyCopies {
   begin(chunk: Buffer, mayKeep: boolean): void {
     this.#chunk = chunk
     this.#mayKeep = mayKeep
+    this.#isShown = false
     this.#small.memory = this.#large.memory = EMPTY.buffer
     this.#small.to = this.#large.to = 0
   }
@@ -53,23 +57,33 @@ export class BodyCopies {
     const to = from + size
     if (size >= MIDDLING_BYTES) {
       this.keeps = true
-      if (this.#mayKeep) return this.#chunk.subarray(from, to)
-      if (size >= LARGE_BYTES) return this.#repeat(from, to)
+      if (this.#mayKeep) return this.#show(from, to)
+      if (size >= LARGE_BYTES) return this.#repeat(from, to, Buffer.allocUnsafe(size))
     }
     const slab = size < MIDDLING_BYTES ? this.#small : this.#large
-    if (to > slab.to) this.#fill(slab, from)
+    if (to > slab.to) this.#fill(slab, from, to)
     return new BufferView(slab.memory, from + slab.shift, size)
   }
 
-  #fill(slab: Slab, from: number): void {
+  #show(from: number, to: number): Buffer {
+    if (!this.#isShown) {
+      this.#isShown = true
+      stayHere(this.#chunk.buffer)
+    }
+    return this.#chunk.subarray(from, to)
+  }
+
+  /** @param to where the first body in it ends. */
+  #fill(slab: Slab, from: number, to: number): void {
     slab.to = Math.min(from + slab.size, this.#chunk.length)
-    const { buffer, byteOffset } = this.#repeat(from, slab.to)
+    const size = slab.to - from
+    const copy = slab.to === to ? Buffer.allocUnsafe(size) : sharedBytes(size)
+    const { buffer, byteOffset } = this.#repeat(from, slab.to, copy)
     slab.memory = buffer
     slab.shift = byteOffset - from
   }
 
-  #repeat(from: number, to: number): Buffer {
-    const copy = Buffer.allocUnsafe(to - from)
+  #repeat(from: number, to: number, copy: Buffer): Buffer {
     this.#chunk.copy(copy, 0, from, to)
     return copy
   }

@@ -6,6 +6,7 @@
 import { Buffer, constants } from "node:buffer"
 import { EMPTY, type Message } from "../message.js"
 import type { MessageRun } from "../message-queue.js"
+import { sharedBytes } from "../shared-memory.js"
 import { BodyBuffer } from "./body-buffer.js"
 import { BodyCopies } from "./body-copies.js"
 import { COMMAND, LONG, MORE } from "./encoder.js"
@@ -163,7 +164,7 @@ export class Decoder {
     const finder = this.#finder
     finder.find(this.#chunk, this.#at, room, this.maxFrameBytes, this.maxParts)
     if (finder.messages < 2) return false
-    const bytes = Buffer.allocUnsafe(finder.end - this.#at)
+    const bytes = sharedBytes(finder.end - this.#at)
     this.#chunk.copy(bytes, 0, this.#at, finder.end)
     this.#at = finder.end
     if (!this.#sink.onRun(new FrameRun(bytes, finder.messages, finder.bytes))) this.stopped = true
