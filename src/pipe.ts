@@ -12,6 +12,8 @@ import type { PeerInfo, Remote } from "./peer.js"
 export interface Carrier extends LaneReader, LaneWriter {
   readonly bytesSent: number
   readonly bytesReceived: number
+  /** Hands to the operating system what that takes at once, or a good part of it. */
+  flushNow(): void
 }
 
 /** The socket that a pipe belongs to. */
@@ -106,6 +108,16 @@ export class Pipe implements LaneReader, LaneWriter {
     this.outgoing.reader = null
     this.outgoing.tap = null
     this.outgoing.release(unfinished)
+  }
+
+  /** Hands on what can go without waiting. */
+  flush(): void {
+    const { outgoing } = this
+    let before: number
+    do {
+      before = outgoing.pending
+      this.#carrier?.flushNow()
+    } while (outgoing.pending < before)
   }
 
   onReadable(): void {

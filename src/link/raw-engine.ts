@@ -40,12 +40,12 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
   serve(pipe: Pipe): void {
     this.#pipe = pipe
     pipe.join(this, null)
-    this.#flush()
+    this.flushNow()
   }
 
   finish(): void {
     this.#finishing = true
-    this.#flush()
+    this.flushNow()
   }
 
   expel(reason: EndReason): void {
@@ -65,7 +65,7 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
   onDrain(): void {
     this.#stalled = false
     this.#pipe?.outgoing.release(1)
-    this.#flush()
+    this.flushNow()
   }
 
   onClose(error: Error | null): void {
@@ -73,14 +73,14 @@ export class RawEngine implements PeerEngine, StreamHandler, Carrier {
   }
 
   onReadable(): void {
-    this.#flush()
+    this.flushNow()
   }
 
   onWritable(): void {
     this.stream.resume()
   }
 
-  #flush(): void {
+  flushNow(): void {
     while (!this.#stalled && !this.#ended) {
       const message = this.#pipe?.outgoing.begin() ?? null
       if (message === null) break

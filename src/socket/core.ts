@@ -285,6 +285,12 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     return false
   }
 
+  sendNow(): void {
+    for (const pipe of this.#pipes) pipe.flush()
+    // Whoever ends sends what can go.
+    for (const link of [...this.#leaving.keys()]) link.destroy()
+  }
+
   /** Keeps everybody else off the socket until `unblock`. */
   block(): void {
     this.blocked = true

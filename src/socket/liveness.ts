@@ -31,6 +31,8 @@ export interface Lingerer {
   readonly lingerMs: number
   /** Messages wait to be sent. */
   hasUnsent(): boolean
+  /** The process is over: sends what can go without waiting. */
+  sendNow(): void
   /** Its context asks for `linger` to be obeyed when a socket was never closed. */
   readonly blocky: boolean
 }
@@ -38,13 +40,19 @@ export interface Lingerer {
 const open = new Set<Lingerer>()
 let registered = false
 
-/** Lets the unsent messages of a socket be waited for when the process would end. */
+/**
+ * Lets the unsent messages of a socket be waited for when the process would end. Where it ends without asking, by
+ * `process.exit` or an error, what can go at once still goes, as libzmq's I/O thread would have sent it by now.
+ */
 export function register(socket: Lingerer): void {
   open.add(socket)
   if (registered) return
   registered = true
   process.on("beforeExit", () => {
     if (unsent(0).length > 0) linger()
+  })
+  process.on("exit", () => {
+    for (const socket of open) socket.sendNow()
   })
 }
 

@@ -4,12 +4,12 @@
 import { existsSync } from "node:fs"
 import { basename, dirname } from "node:path"
 import { describe, expect, it } from "vitest"
-import { Pull } from "../../src/index.js"
+import { Pull, Router } from "../../src/index.js"
 import type { Given } from "../fixtures/ends.js"
 import { Child } from "../helpers/children.js"
 import { SIDES, tidyUp, type Side } from "../helpers/interop.js"
 import { pass } from "../helpers/quiet.js"
-import { closing, freshEndpoint, texts, unboundEndpoint } from "../helpers/sockets.js"
+import { bindFresh, closing, freshEndpoint, texts, unboundEndpoint } from "../helpers/sockets.js"
 
 const PLACES = ["process", "thread"] as const
 type Place = (typeof PLACES)[number]
@@ -78,6 +78,17 @@ async function take(endpoint: string): Promise<string[]> {
   const message = await pull.receive()
   pull.close()
   return texts(message)
+}
+
+/** What a program said last to one that answers. */
+async function heardFrom(side: Side, place: Place, given: Given): Promise<string> {
+  const router = closing(new Router({ receiveTimeout: 8000 }))
+  const child = start(side, place, "lastWords", { ...given, endpoint: await bindFresh(router) })
+  const [id] = await router.receive()
+  await router.send([id, "welcome"])
+  const [, words] = await router.receive()
+  await child.ended
+  return String(words)
 }
 
 /** Whether the folder is still there that it had told of. */
@@ -202,6 +213,13 @@ describe("a process, with ours and with npm zeromq", () => {
     }
   })
 
+  it.each<Given>([{}, { close: true }, { fails: true }])(
+    "that is over at once after a send to somebody who is there has sent it: %o",
+    async (given) => {
+      for (const side of SIDES) expect(await heardFrom(side, "process", given)).toBe("farewell")
+    },
+  )
+
   it("that waits at its end is stopped by a signal", async () => {
     const children = SIDES.map((side) => start(side, "process", "unsent"))
     await Promise.all(children.map(untilWarns))
@@ -220,6 +238,10 @@ describe("a process, with ours and with npm zeromq", () => {
 })
 
 describe("where ours end, or hear of it, and those of npm zeromq do not", () => {
+  it("a thread that calls process.exit after a send to somebody who is there has sent it", async () => {
+    expect(await heardFrom("ours", "thread", {})).toBe("farewell")
+  })
+
   it.each(PLACES)("a listener that was taken away keeps no %s", async (place) => {
     const stuck = start("native", place, "unheard")
     const { code, stderr } = await start("ours", place, "unheard").ended
