@@ -133,8 +133,9 @@ export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
     emitEnd(this.#host, this.#target.endpoint, engine, reason)
     this.#judge(engine, reason)
     if (this.#finishing && this.#isDone()) this.#close(false)
-    else if (reason.kind === "violation" && reason.error.remedy === "give up") this.#close(false)
-    else if (engine.isReady) {
+    else if (reason.kind === "violation" && reason.error.remedy === "give up") {
+      this.#close(false, !this.#options.reconnectStops.handshakeFailed)
+    } else if (engine.isReady) {
       this.#lost()
       this.#redialLater()
     } else if (this.#options.reconnectStops.handshakeFailed) this.#close(false)
@@ -215,7 +216,7 @@ export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
     return this.#pipe === null || this.#pipe.outgoing.pending === 0
   }
 
-  #close(dropUnread: boolean): void {
+  #close(dropUnread: boolean, gaveUp = false): void {
     this.#state = "closed"
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#dial?.abort()
@@ -224,6 +225,6 @@ export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
     this.#engine?.destroy()
     this.#timer = this.#dial = this.#engine = null
     this.#pipe = null
-    this.#host.released(this)
+    this.#host.released(this, gaveUp)
   }
 }

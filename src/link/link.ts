@@ -68,8 +68,8 @@ export interface LinkHost {
   disconnected(pipe: Pipe): void
   detach(pipe: Pipe, dropUnread: boolean): void
   emit(event: Event): void
-  /** The link is over and has nothing left to do. */
-  released(link: Link): void
+  /** The link is over and has nothing left to do. `gaveUp`: nobody asked for that, its peer made it so. */
+  released(link: Link, gaveUp?: boolean): void
 }
 
 /** One `bind` or `connect`. */

@@ -52,6 +52,8 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
   readonly milestones = new Milestones(this)
   /** Binds and connects, by endpoint. */
   readonly links = new Map<string, Link[]>()
+  /** Connects that were given up for what their peers did; to a program they are there until it disconnects. */
+  readonly givenUp = new Set<string>()
   /** What was bound, resolved, or connected to last; null before either. */
   lastEndpoint: string | null = null
   /** Hears of events; null: nobody does. */
@@ -146,10 +148,12 @@ export class SocketCore implements InprocSocket, PipeOwner, Lingerer, Progress {
     this.onEvent?.(event)
   }
 
-  released(link: Link): void {
+  released(link: Link, gaveUp = false): void {
     const timer = this.#leaving.get(link)
     if (timer) clearTimeout(timer)
     this.#leaving.delete(link)
+    const endpoint = this.#endpointOf.get(link)
+    if (gaveUp && endpoint !== undefined) this.givenUp.add(endpoint)
     this.#forget(link)
     if (this.#ended && this.#leaving.size === 0) this.#gone()
     else this.milestones.check()

@@ -100,6 +100,7 @@ export class Endpoints {
     })
     const target = { endpoint, transport, address, routingId }
     const dialer = new Dialer(target, options, core)
+    core.givenUp.delete(endpoint)
     core.addLink(endpoint, dialer)
     dialer.start()
     this.#core.lastEndpoint = endpoint
@@ -176,11 +177,14 @@ export class Endpoints {
   #leave(endpoint: string, fits: (link: unknown) => boolean): void {
     const { scheme } = parseEndpoint(endpoint)
     const core = this.#core
-    const key = core.links.has(endpoint)
-      ? endpoint
-      : endpoint.replace("://localhost:", "://127.0.0.1:")
+    const key =
+      core.links.has(endpoint) || core.givenUp.has(endpoint)
+        ? endpoint
+        : endpoint.replace("://localhost:", "://127.0.0.1:")
     const links = core.links.get(key)?.filter(fits) ?? []
+    const wasGivenUp = fits === isConnected && core.givenUp.delete(key)
     if (links.length === 0) {
+      if (wasGivenUp) return
       if (scheme !== INPROC) transportFor(core, scheme, endpoint)
       throw new ZmqError("ENOENT", undefined, endpoint)
     }

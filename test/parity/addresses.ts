@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { bound, call, freshName, wait, type Workbench } from "./library.js"
+import { bound, call, freshName, wait, type Thing, type Workbench } from "./library.js"
 import { settled } from "./outcome.js"
 
 /** Addresses that mean nothing, or nothing here. */
@@ -145,6 +145,10 @@ export const MEETINGS: Readonly<Record<string, (at: Workbench) => Promise<string
     const first = await settled(() => call(push, "disconnect", "tcp://127.0.0.1:1"))
     return `${first}, then ${await settled(() => call(push, "disconnect", "tcp://127.0.0.1:1"))}`
   },
+  "disconnect twice, after the peer's socket type ended the connect": (at) =>
+    disconnectGivenUp(at, at.open("Push")),
+  "disconnect twice, after the peer's mechanism ended the connect": (at) =>
+    disconnectGivenUp(at, at.open("Dealer", { plainServer: true })),
   "unbind of what was connected": async (at) => {
     const dealer = at.open("Dealer")
     call(dealer, "connect", "tcp://127.0.0.1:1")
@@ -197,6 +201,19 @@ export const MEETINGS: Readonly<Record<string, (at: Workbench) => Promise<string
     await wait(dealer, "bind", "tcp://*:*")
     return String(dealer["lastEndpoint"])
   },
+}
+
+/** Disconnects, twice, from a peer that no DEALER can talk to. */
+async function disconnectGivenUp(at: Workbench, peer: Thing): Promise<string> {
+  const dealer = at.open("Dealer", { reconnectInterval: 1 })
+  const address = await bound(peer)
+  const ended = new Promise((resolve) => {
+    call(dealer["events"] as Thing, "on", "disconnect", resolve)
+  })
+  call(dealer, "connect", address)
+  await ended
+  const first = await settled(() => call(dealer, "disconnect", address))
+  return `${first}, then ${await settled(() => call(dealer, "disconnect", address))}`
 }
 
 function freshIpc(): string {
