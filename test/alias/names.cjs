@@ -10,7 +10,10 @@ const NAMES = (
 
 async function run() {
   assert.deepEqual(Object.keys(zmq).sort(), NAMES)
-  assert.equal(require("zeromq/lib/index.js"), zmq)
+  // What editors import by themselves, and programs have kept.
+  for (const name of ["lib/index.js", "lib", "lib/native"])
+    assert.equal(require(`zeromq/${name}`), zmq)
+  assert.equal(require("zeromq/lib/compat"), v5)
   assert.equal(require("zeromq/v5-compat.js"), v5)
   assert.match(require("zeromq/package.json").version, /^\d+\.\d+\.\d+/)
 
