@@ -20,7 +20,10 @@ interface Rule {
 /** What a file may import, by the folder it lies in; "." is src itself. Node's modules are listed by name. */
 const RULES: Record<string, Rule> = {
   // Words that everybody may use.
-  ".": { folders: ["."], node: ["node:buffer", "node:module", "node:os"] },
+  ".": {
+    folders: ["."],
+    node: ["node:buffer", "node:module", "node:os", "node:worker_threads"],
+  },
   // What the bytes mean.
   zmtp: { folders: [".", "zmtp"], node: ["node:buffer"] },
   // How bytes travel: the only place for sockets and files.
