@@ -30,6 +30,7 @@ import { Observer } from "./observer.js"
 import { assertSocket, defineOptions, getOptionById, setOptionById } from "./option-accessors.js"
 import type { CommonOptions } from "./option-types.js"
 import { receiveFrom, type Received } from "./receive-from.js"
+import "./symbols.js"
 
 let coreOfSocket: (socket: Socket) => SocketCore
 

@@ -67,7 +67,7 @@ export function encodeZapReply(
   requestId: Buffer,
   status: Verdict["status"],
   text: string,
-  userId = EMPTY,
+  userId: Buffer = EMPTY,
   metadata: Properties = [],
 ): Message {
   return [

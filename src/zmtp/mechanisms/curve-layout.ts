@@ -7,7 +7,7 @@ import { KEY_BYTES, TAG_BYTES } from "./curve-crypto.js"
 import { LONG_NONCE_BYTES } from "./curve-nonces.js"
 
 /** CurveZMQ 1.0. */
-export const VERSION = Buffer.from([1, 0])
+export const VERSION: Buffer = Buffer.from([1, 0])
 /** Zeros that make HELLO no shorter than the WELCOME it is answered with. */
 export const HELLO_PADDING_BYTES = 72
 /** Zeros in the box of HELLO. */
