@@ -317,8 +317,10 @@ export abstract class Socket {
     try {
       await act()
     } finally {
-      release()
       this.#core.unblock()
+      // Whoever listens to events hears of it before the call is over.
+      if (this.#events !== null) await new Promise<void>((resolve) => process.nextTick(resolve))
+      release()
     }
   }
 

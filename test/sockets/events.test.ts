@@ -196,7 +196,7 @@ describe("events", () => {
       pair.close()
     }
     pair.events.on("bind", listener)
-    await bindFresh(pair)
+    await pair.bind("tcp://127.0.0.1:*")
     await until(() => pair.closed, "the socket to be closed")
     await turn()
     expect(seen).toEqual(["bind"])
@@ -224,4 +224,16 @@ describe("events", () => {
     expect(count).toBeLessThanOrEqual(1001)
     expect(last).toBe("end")
   })
+})
+
+it("whoever listens has heard of a bind, or why there is none, when the call is over", async () => {
+  const seen: string[] = []
+  const pull = closing(new Pull())
+  const other = closing(new Pull())
+  pull.events.on("bind", ({ type }) => seen.push(type))
+  other.events.on("bind:error", ({ type }) => seen.push(type))
+  const endpoint = await bindFresh(pull)
+  seen.push("bound")
+  await other.bind(endpoint).catch(() => seen.push("rejected"))
+  expect(seen).toEqual(["bind", "bound", "bind:error", "rejected"])
 })
