@@ -221,6 +221,12 @@ export class Lane {
     this.#free(dropped)
   }
 
+  /** Nobody will read it any more: drops everything that waits. Its writer hears of no room: there is none. */
+  abandon(): void {
+    this.writer = null
+    this.clear()
+  }
+
   #free(messages: number): void {
     // hot
     this.#finished += messages

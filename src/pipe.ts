@@ -46,6 +46,8 @@ export class Pipe implements LaneReader, LaneWriter {
   connected = false
   /** The connection is gone for good: nothing more can be sent. */
   closed = false
+  /** It ends with its connection. Else it waits for the next one, and keeps what is queued. */
+  isMortal = false
   owner: PipeOwner | null = null
   /** The endpoint of ours that it came to be by, as `lastEndpoint` showed it. */
   endpoint = ""
@@ -107,6 +109,8 @@ export class Pipe implements LaneReader, LaneWriter {
     this.incoming.writer = null
     this.outgoing.reader = null
     this.outgoing.tap = null
+    // The room that this makes is none: who waits to send must not be given it.
+    if (this.isMortal) this.outgoing.writer = null
     this.outgoing.release(unfinished)
   }
 

@@ -192,6 +192,7 @@ export class Dialer implements Link, PeerLink, DialHandler, EngineOwner {
   #createPipe(): Pipe {
     const pipe = this.#host.createPipe()
     pipe.link = this
+    pipe.isMortal = this.#options.immediate
     pipe.endpoint = this.#target.endpoint
     if (this.#target.routingId !== null) pipe.routingId = this.#target.routingId
     this.#pipe = pipe

@@ -154,6 +154,7 @@ export class AcceptedPeer implements EngineOwner {
     this.#owner.ready()
     const pipe = (this.#pipe = this.#host.createPipe())
     pipe.peer = peer
+    pipe.isMortal = true
     pipe.endpoint = this.#endpoint
     pipe.remote = remoteOf(engine.stream)
     noticeConnect(pipe, this.#notices)

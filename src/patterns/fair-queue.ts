@@ -16,9 +16,9 @@ export class FairQueue {
     this.#list.add(pipe)
   }
 
-  /** Lets a pipe go: at once, or when all it holds has been read. */
+  /** Lets a pipe go: at once, or when all it holds has been read. What a pipe holds that was never let in is dropped. */
   detach(pipe: Pipe, dropUnread: boolean): void {
-    if (dropUnread) pipe.incoming.clear()
+    if (dropUnread || !this.#list.has(pipe)) pipe.incoming.abandon()
     if (pipe.incoming.isEmpty()) this.#list.remove(pipe)
   }
 

@@ -15,9 +15,11 @@ export class PairPattern extends BasePattern {
   }
 
   detach(pipe: Pipe, dropUnread: boolean): void {
-    if (pipe !== this.#peer) return
-    this.#peer = null
-    if (!dropUnread && !pipe.incoming.isEmpty()) this.#former.push(pipe)
+    const isPeer = pipe === this.#peer
+    if (isPeer) this.#peer = null
+    // Of one that was turned away nothing is received.
+    if (dropUnread || !isPeer) pipe.incoming.abandon()
+    else if (!pipe.incoming.isEmpty()) this.#former.push(pipe)
   }
 
   override send(message: Message): boolean {

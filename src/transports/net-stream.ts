@@ -108,8 +108,10 @@ export class NetStream implements ByteStream, IntakeSink {
   }
 
   #written(): void {
-    // Node also calls this for what a socket that broke has not written.
-    if (!this.#stalled || this.#socket.destroyed || this.#socket.writableLength > 0) return
+    const { destroyed, writableEnded, writableLength } = this.#socket
+    // Node also calls this for what a socket that broke has not written. And a peer that has hung up may still take
+    // bytes, to drop them: then there is room for nothing more (Node has ended our side, too).
+    if (!this.#stalled || destroyed || writableEnded || writableLength > 0) return
     this.#stalled = false
     this.handler?.onDrain()
   }

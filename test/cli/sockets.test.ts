@@ -140,6 +140,15 @@ describe("time", () => {
     })
   })
 
+  it("is told after a while what for, but with --quiet", async () => {
+    const [pub, endpoint] = await bound("pub", "x")
+    await RawPeer.handshake(endpoint, "SUB")
+    const quiet = purezmq(["pub", "--bind", ANY, "--quiet", "--timeout", "2500ms", "x"])
+    await pub.says(/^purezmq: waiting for a subscription$/m, "stderr")
+    expect((await quiet).stderr).toBe("purezmq: nobody has connected for 2.5 s\n")
+    pub.child.kill()
+  })
+
   it("is not waited for subscriptions with --no-wait", async () => {
     expect(await purezmq(["pub", "--bind", ANY, "--no-wait", "x"])).toMatchObject({ code: 0 })
   })

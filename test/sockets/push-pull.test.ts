@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { Pull, Push } from "../../src/index.js"
 import { nextEvent, recordEvents } from "../helpers/events.js"
-import { expectNoMessage, expectNoRoom, fill, pass } from "../helpers/quiet.js"
+import { expectNoMessage, expectNoRoom, fill, pass, QUIET_MS } from "../helpers/quiet.js"
 import { bytes, frame, RawListener, RawPeer } from "../helpers/raw-peer.js"
 import {
   bindFresh,
@@ -107,6 +107,38 @@ describe.each(TRANSPORTS)("PUSH and PULL over %s", (transport) => {
       expect(await receiveTexts(reader)).toEqual([[`past ${String(i)}`]])
     }
   })
+
+  it.each([true, false])(
+    "RFC 30: a send that waits is not given to a peer that leaves, but to the next with room (bound: %s)",
+    async (binds) => {
+      const push = closing(new Push({ sendHighWaterMark: 1, immediate: true }))
+      const leaves = closing(new Pull({ receiveHighWaterMark: 1 }))
+      const stays = closing(new Pull({ receiveHighWaterMark: 1 }))
+      if (binds) {
+        const endpoint = await bindFresh(push, transport)
+        leaves.connect(endpoint)
+        stays.connect(endpoint)
+      } else {
+        push.connect(await bindFresh(leaves, transport))
+        push.connect(await bindFresh(stays, transport))
+      }
+      await until(() => push.peers.length === 2, "both peers")
+      // The operating system takes some in, and more as they arrive.
+      while ((await fill(push, 1000, () => Buffer.alloc(1_000_000))) > 0) await pass(QUIET_MS)
+
+      let isSent = false
+      const sending = push.send("at last").then(() => (isSent = true))
+      leaves.close()
+      await until(() => push.peers.length === 1, "the peer to leave")
+      await pass(QUIET_MS)
+      expect(isSent).toBe(false)
+      let part: Buffer
+      do [part] = await stays.receive()
+      while (part.length > 100)
+      expect(String(part)).toBe("at last")
+      await sending
+    },
+  )
 
   it("RFC 30: messages queued at close are delivered before the connection ends", async () => {
     const pull = closing(new Pull())

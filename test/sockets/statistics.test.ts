@@ -1,7 +1,16 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { inspect } from "node:util"
 import { describe, expect, it, onTestFinished } from "vitest"
-import { Dealer, Publisher, Pull, Push, Router, Subscriber, XPublisher } from "../../src/index.js"
+import {
+  Dealer,
+  Pair,
+  Publisher,
+  Pull,
+  Push,
+  Router,
+  Subscriber,
+  XPublisher,
+} from "../../src/index.js"
 import { bindFresh, closing, unboundEndpoint, until } from "../helpers/sockets.js"
 
 describe("statistics()", () => {
@@ -57,6 +66,30 @@ describe("statistics()", () => {
       await pull.receive()
     }
     expect(pull.statistics().unread).toBe(0)
+  })
+
+  it("show nothing of a peer that is gone when it will not be received", async () => {
+    const sender = closing(new Pair())
+    const pair = closing(new Pair())
+    const endpoint = await bindFresh(sender)
+    pair.connect(endpoint)
+    await sender.send("x")
+    await until(() => pair.statistics().unread === 1, "the message")
+    pair.disconnect(endpoint)
+    expect(pair.statistics()).toMatchObject({ messagesReceived: 1, unread: 0 })
+
+    // A router does not receive from the second one with the same name.
+    const router = closing(new Router())
+    const [first, second] = [1, 2].map(() => closing(new Dealer({ routingId: "same" })))
+    first.connect(await bindFresh(router))
+    await first.send("x")
+    await router.receive()
+    second.connect(router.lastEndpoint ?? "")
+    await second.send("y")
+    await until(() => router.statistics().unread === 1, "the message")
+    second.close()
+    await until(() => router.statistics().peers === 1, "the peer to leave")
+    expect(router.statistics()).toMatchObject({ messagesReceived: 2, unread: 0 })
   })
 
   it("count what was dropped: by a publisher, by a router", async () => {

@@ -23,14 +23,23 @@ export interface Waiting {
 export async function somebody(socket: Socket, waiting: Waiting): Promise<void> {
   const { connect, timeout, quiet = false, isAlone = false } = waiting
   const where = connect ?? socket.lastEndpoint ?? "the other end"
-  const isTold = !quiet && !isAlone
+  const connected = inTime(
+    socket.connected(patienceOf(timeout)),
+    "nobody has connected",
+    timeout,
+    () => troubleOf(socket),
+  )
+  const what = (): string => `somebody at ${where}${troubleOf(socket)}`
+  await (quiet || isAlone ? connected : tellingOfWaiting(connected, what))
+}
+
+/** Says what is waited for, if that is for long. */
+export async function tellingOfWaiting<T>(call: Promise<T>, what: () => string): Promise<T> {
   const timer = setTimeout(() => {
-    if (isTold) tell(`purezmq: waiting for somebody at ${where}${troubleOf(socket)}`)
+    tell(`purezmq: waiting for ${what()}`)
   }, PATIENCE_MS)
   try {
-    await inTime(socket.connected(patienceOf(timeout)), "nobody has connected", timeout, () =>
-      troubleOf(socket),
-    )
+    return await call
   } finally {
     clearTimeout(timer)
   }

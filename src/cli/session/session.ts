@@ -13,7 +13,7 @@ import { interrupted } from "../interrupt.js"
 import type { Source } from "./messages-in.js"
 import { print, type Output } from "./messages-out.js"
 import { receiving, sending } from "./open.js"
-import { somebody } from "./partner.js"
+import { somebody, tellingOfWaiting } from "./partner.js"
 import { inTime, isTimeout, patienceOf } from "./patience.js"
 import { troubleOf } from "./trouble.js"
 
@@ -112,7 +112,13 @@ export class Session {
     return inTime(call, what, this.flags.timeout, () => troubleOf(this.socket))
   }
 
-  async #subscribed(publisher: Publisher | XPublisher): Promise<void> {
+  #subscribed(publisher: Publisher | XPublisher): Promise<void> {
+    const subscribed = this.#haveSubscribed(publisher)
+    if (this.flags.quiet === true) return subscribed
+    return tellingOfWaiting(subscribed, () => "a subscription")
+  }
+
+  async #haveSubscribed(publisher: Publisher | XPublisher): Promise<void> {
     const { timeout = Infinity } = this.flags
     const until = performance.now() + timeout
     while (publisher.topicsCount === 0) {
