@@ -83,7 +83,10 @@ seesBroken("28/router", [
     breaks: "takes names for text",
     file: "patterns/routing-table.ts",
     from: `    return this.#pipes.get(id.toString("latin1"))`,
-    to: `    return this.#pipes.get(id.toString("latin1").trim())`,
+    // Names that were made up may end like a text, too, by chance: they stay what they are.
+    to: `
+    const name = id.toString("latin1")
+    return this.#pipes.get(id[0] === 0 ? name : name.trim())`,
     testee: router,
     seenBy: ["28/router/2"],
   },
