@@ -30,7 +30,7 @@ import { Observer } from "./observer.js"
 import { assertSocket, defineOptions, getOptionById, setOptionById } from "./option-accessors.js"
 import type { CommonOptions } from "./option-types.js"
 import { receiveFrom, type Received } from "./receive-from.js"
-import "./symbols.js"
+import type { Closeable } from "./symbols.js"
 
 let coreOfSocket: (socket: Socket) => SocketCore
 
@@ -46,7 +46,7 @@ const abandoned = new FinalizationRegistry<SocketCore>((core) => {
  * The base of all sockets. Options are its properties; a socket takes them in its constructor, too. Those that
  * concern connections apply to the binds and connects that follow.
  */
-export abstract class Socket {
+export abstract class Socket implements Closeable {
   readonly #core: SocketCore
   readonly #exchange: Exchange
   readonly #endpoints: Endpoints

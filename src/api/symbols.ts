@@ -10,4 +10,8 @@ declare global {
   }
 }
 
-export {}
+/** Can be the subject of `using` and of `await using`. */
+export interface Closeable {
+  [Symbol.dispose](): void
+  [Symbol.asyncDispose](): Promise<void>
+}
